@@ -1,0 +1,343 @@
+import { z } from 'zod';
+
+/**
+ * One schema for the settings file (SETTINGS_FILE, YAML) and for what Magento's configuration answers. `defaults` hold for every
+ * website; `websites.<id>` overrides them, deep. Each field's description says what it does to the books; docs/settings.md is
+ * generated from here.
+ */
+const map = <T extends z.ZodType>(value: T) => z.record(z.string(), value).default({});
+const method = z.string();
+const prefix = z
+  .string()
+  .max(20)
+  .regex(/^[\x20-\x7e]*$/, 'printable ASCII only');
+
+export const triggerSchema = z.enum(['invoice', 'order', 'complete']);
+export type Trigger = z.infer<typeof triggerSchema>;
+export const modeSchema = z.enum(['off', 'preview', 'draft', 'live']);
+export type Mode = z.infer<typeof modeSchema>;
+
+/** `immediate`, `contact`, `14 days`, `20 days after end of month`, `day 20 of next month`, `day 28 of this month`. */
+export const termsSchema = z
+  .string()
+  .regex(
+    /^(immediate|contact|\d{1,3} days|\d{1,3} days after end of month|day ([1-9]|[12]\d|3[01]) of (this|next) month)$/,
+    'not a payment term',
+  );
+const documentStatus = z.enum(['DRAFT', 'SUBMITTED', 'AUTHORISED']);
+
+export const numbersSchema = z.object({
+  invoice: prefix.default('INV-').describe('Prefix of a Magento invoice’s number in Xero.'),
+  order: prefix.default('ORD-').describe('Prefix of the number of an invoice made from a whole order.'),
+  creditmemo: prefix.default('CN-').describe('Prefix of a credit memo’s number in Xero.'),
+});
+
+export const fieldMappingSchema = z.object({
+  from: z
+    .string()
+    .min(1)
+    .describe('Path in the Magento record, e.g. `customer.custom_attributes.abn` or `address.vat_id`.'),
+  to: z
+    .enum([
+      'AccountNumber',
+      'TaxNumber',
+      'CompanyNumber',
+      'FirstName',
+      'LastName',
+      'EmailAddress',
+      'Phone.DEFAULT',
+      'Phone.MOBILE',
+      'Phone.DDI',
+      'Phone.FAX',
+    ])
+    .describe('Field of the Xero contact.'),
+  transform: z.enum(['none', 'upper', 'lower', 'trim', 'digits']).default('none'),
+});
+
+const paymentMethodSchema = z.union([
+  z.literal('none').describe('No payment is posted: the money is matched in Xero when it arrives.'),
+  z.object({ account: z.string().min(1).describe('Code or AccountID of the bank or clearing account.') }),
+]);
+export type PaymentMethodSetting = z.infer<typeof paymentMethodSchema>;
+
+export const trackingFromSchema = z
+  .string()
+  .regex(/^(website|store|payment_method|customer_group|owner|product:[a-z0-9_]+)$/, 'unknown source of tracking');
+
+export const websiteSettingsSchema = z.object({
+  mode: modeSchema
+    .default('preview')
+    .describe(
+      '`off`; `preview` plans and shows, writes nothing; `draft` writes everything as DRAFT without payments; `live`.',
+    ),
+  cut_over: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'Documents dated before this moment (store time) are not written. Null: the moment of the first enabling.',
+    ),
+  tenant: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Which Xero organisation this website posts to. Null: the only one connected.'),
+  country: z
+    .string()
+    .length(2)
+    .default('AU')
+    .describe('Tax country of the shop where the snapshot does not say; exports are measured against it.'),
+  contacts: z
+    .object({
+      name: z
+        .enum(['person', 'company'])
+        .default('company')
+        .describe('Name of the contact: the company where there is one, else "First Last".'),
+      guests: z
+        .enum(['per_email', 'shared'])
+        .default('per_email')
+        .describe('One contact per guest e-mail, or one shared contact.'),
+      shared_name: z.string().default('Magento guests').describe('Name of the shared guest contact.'),
+      shared_limit: z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .default('1000')
+        .describe('From this total the buyer’s identity must be on the invoice, so the shared contact is not used.'),
+      groups: map(z.string()).describe('Customer group code → Xero contact group name.'),
+      fields: z.array(fieldMappingSchema).default([]).describe('Further fields, custom attributes included.'),
+    })
+    .prefault({}),
+  sales: z
+    .object({
+      triggers: z
+        .object({
+          default: triggerSchema
+            .default('invoice')
+            .describe(
+              'When an invoice appears in Xero: at Magento’s invoice, when the order is placed, or when it is complete.',
+            ),
+          methods: z
+            .record(method, triggerSchema)
+            .default({ checkmo: 'order', banktransfer: 'order', purchaseorder: 'order', cashondelivery: 'order' })
+            .describe(
+              'Per payment method. Offline methods use `order`: the invoice must stand open before its money can be matched.',
+            ),
+        })
+        .prefault({}),
+      numbers: numbersSchema.prefault({}),
+      store_numbers: map(numbersSchema.partial()).describe(
+        'Prefixes per store view code; needed where two store views give the same number.',
+      ),
+      reference: z
+        .string()
+        .max(200)
+        .default('Order {order} · {po_number} · {payment_method}')
+        .describe('Reference of documents; empty parts are dropped.'),
+      status: documentStatus.default('AUTHORISED').describe('Status of new documents.'),
+      order_statuses: z
+        .record(z.string(), documentStatus.or(z.literal('wait')))
+        .default({ holded: 'DRAFT', payment_review: 'wait', fraud: 'wait', pending_payment: 'wait' })
+        .describe('Magento order status or state → status of its new documents, or `wait`: nothing is written yet.'),
+      terms: z
+        .object({
+          default: termsSchema.default('immediate').describe('When an invoice is due.'),
+          groups: z
+            .record(z.string(), termsSchema)
+            .default({})
+            .describe('Per customer group code; wins over the payment method.'),
+          methods: z.record(method, termsSchema).default({}).describe('Per payment method.'),
+        })
+        .prefault({}),
+      zero_total: z.enum(['skip', 'post']).default('skip').describe('Documents whose lines add up to 0.00.'),
+      locked_period: z
+        .enum(['hold', 'redate'])
+        .default('hold')
+        .describe('A date in a locked period: wait for a person, or use the first open day.'),
+      bundle_parent_line: z
+        .boolean()
+        .default(true)
+        .describe('Show a dynamic bundle’s name as a line without amount above its parts.'),
+      tolerance: z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .default('0.02')
+        .describe('Largest total difference that becomes a Rounding line; more is held.'),
+    })
+    .prefault({}),
+  accounts: z
+    .object({
+      sales: z.string().nullable().default(null).describe('Revenue account of goods, by code.'),
+      shipping: z.string().nullable().default(null).describe('Account of shipping; null: as sales.'),
+      rounding: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Account of Rounding lines; null: the organisation’s ROUNDING system account.'),
+      adjustment_refund: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Account of a credit memo’s adjustment refund; null: as sales.'),
+      adjustment_fee: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Account of a credit memo’s adjustment fee; null: as sales.'),
+      fpt: z.string().nullable().default(null).describe('Account of fixed product tax; null: as sales.'),
+      surcharge: z.string().nullable().default(null).describe('Account of surcharges; null: as sales.'),
+      gift_wrapping: z.string().nullable().default(null).describe('Account of gift wrapping; null: as sales.'),
+      gift_card_sold: z.string().nullable().default(null).describe('Liability account of gift cards sold.'),
+      by_attribute: z
+        .object({ attribute: z.string(), map: z.record(z.string(), z.string()) })
+        .nullable()
+        .default(null)
+        .describe('Revenue account by a product attribute’s value; wins over type and tax class.'),
+      by_product_type: map(z.string()).describe('Revenue account by product type.'),
+      by_tax_class: map(z.string()).describe('Revenue account by product tax class id.'),
+    })
+    .prefault({}),
+  tax: z
+    .object({
+      rates: map(z.string()).describe(
+        'Magento tax rate code → Xero tax type. Several rates on one line: the codes joined by `+` in alphabetical order.',
+      ),
+      export: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Tax type of untaxed physical goods shipped outside the tax country (AU: EXEMPTEXPORT).'),
+      overseas_other: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Tax type of untaxed virtual goods or pick-up for overseas buyers; null: held.'),
+      classes: map(z.string()).describe(
+        'Product tax class id → tax type, where no tax was charged at home. Class 0 is "None".',
+      ),
+      untaxed: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Tax type of untaxed lines without a product: adjustments, shipping without tax, fixed product tax.'),
+      rounding: z.string().nullable().default(null).describe('Tax type of Rounding lines; null: as untaxed.'),
+      liability: z.string().nullable().default(null).describe('Tax type of gift cards sold (AU: BASEXCLUDED).'),
+      adjustments: z
+        .enum(['untaxed', 'goods'])
+        .default('untaxed')
+        .describe(
+          'A credit memo’s adjustments: untaxed as in Magento, or taxed as the credited goods (then the GST differs from Magento’s).',
+        ),
+    })
+    .prefault({}),
+  payments: z
+    .object({
+      methods: z
+        .record(method, paymentMethodSchema)
+        .default({ checkmo: 'none', banktransfer: 'none', purchaseorder: 'none', cashondelivery: 'none', free: 'none' })
+        .describe('Account of captured money per payment method, or `none`. A method that is not listed is held.'),
+      gift_card: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Liability account from which gift cards pay; must allow payments.'),
+      store_credit: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Liability account from which store credit pays; must allow payments.'),
+      reward_points: z
+        .union([z.literal('undecided'), z.object({ account: z.string() })])
+        .default('undecided')
+        .describe('Liability account of reward points; undecided: held.'),
+    })
+    .prefault({}),
+  refunds: z
+    .object({
+      none_methods: z
+        .enum(['leave_open', 'allocate'])
+        .default('allocate')
+        .describe('Credit notes of methods set to `none`: allocated to the open invoice, or left open.'),
+    })
+    .prefault({}),
+  tracking: z
+    .array(
+      z.object({
+        category: z.string().describe('Name of the tracking category in Xero.'),
+        from: trackingFromSchema.describe(
+          'website, store, payment_method, customer_group, owner, or product:<attribute>.',
+        ),
+        map: map(z.string()).describe('Value in Magento → option in Xero.'),
+        default: z.string().nullable().default(null).describe('Option where the map says nothing; null: none.'),
+      }),
+    )
+    .max(2)
+    .default([]),
+  items: z
+    .object({
+      enabled: z.boolean().default(false).describe('Keep Xero items in step with Magento products.'),
+      sales_account: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Sales account of new items; null: as accounts.sales.'),
+      purchase_account: z.string().nullable().default(null).describe('Purchase account of new untracked items.'),
+      code_prefix: z.string().max(10).default('').describe('Prefix of item codes.'),
+    })
+    .prefault({}),
+  stock: z
+    .object({
+      owner: z.enum(['off', 'magento', 'xero']).default('off').describe('Who decides quantities.'),
+      sources: z.array(z.string()).default([]).describe('Magento sources whose quantities count; empty: all.'),
+      asset_account: z.string().nullable().default(null).describe('Inventory asset account of tracked items.'),
+      cogs_account: z.string().nullable().default(null).describe('Cost of goods sold account.'),
+      adjustment_account: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Account against which quantities are corrected.'),
+      contact_name: z.string().default('Inventory Adjustments').describe('Contact of adjustment documents.'),
+      insufficient: z
+        .enum(['hold', 'allow_backorders', 'untracked'])
+        .default('hold')
+        .describe('When Xero has too little stock for an invoice.'),
+    })
+    .prefault({}),
+  audit: z
+    .object({
+      history_notes: z
+        .boolean()
+        .default(true)
+        .describe('Write one history note per document, from spare allowance only.'),
+      owner_attribute: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Order or customer attribute that holds the owner’s e-mail, matched to Xero users.'),
+    })
+    .prefault({}),
+  unconfirmed: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Paths of guesses a person has not confirmed, e.g. `tax.rates.AU-GST`. Planning uses them; live, what rests on one is held.',
+    ),
+});
+export type WebsiteSettings = z.infer<typeof websiteSettingsSchema>;
+
+const overrides = z.record(z.string(), z.unknown());
+
+export const settingsFileSchema = z.object({
+  version: z.literal(1).default(1),
+  defaults: overrides.default({}).describe('Settings of every website.'),
+  websites: z
+    .record(z.string().regex(/^\d+$/, 'a website id'), overrides)
+    .default({})
+    .describe('By website id; only what differs.'),
+});
+export type SettingsFile = z.infer<typeof settingsFileSchema>;
+
+/** All settings, ready for planning; `version` is the fingerprint that links pin. */
+export interface Settings {
+  readonly version: string;
+  forWebsite(websiteId: number): WebsiteSettings;
+}
