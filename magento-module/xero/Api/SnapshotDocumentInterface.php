@@ -13,8 +13,8 @@ interface SnapshotDocumentInterface
     /**
      * The CloudEvent of one record as JSON; over REST it is the body itself
      *
-     * @param string $type order, customer or product
-     * @param string $id entity id
+     * @param string $type order, customer, product or, with Multi Source Inventory, stock
+     * @param string $id entity id; the SKU for stock
      * @return string
      * @throws \Magento\Framework\Exception\NoSuchEntityException when there is no such record
      * @throws \Magento\Framework\Exception\LocalizedException when the type is unknown
@@ -22,13 +22,13 @@ interface SnapshotDocumentInterface
     public function get($type, $id);
 
     /**
-     * CloudEvents of the records after an id as JSON `{"items":[…],"next":<after of the next page or null>}`
+     * CloudEvents of the records that follow one as JSON `{"items":[…],"next":<after of the next page or null>}`
      *
-     * @param string $type order, customer or product
-     * @param int $after entity id; 0 begins
+     * @param string $type order, customer, product or, with Multi Source Inventory, stock
+     * @param string $after `next` of the page before; empty begins
      * @param int $limit 1 to 50
      * @return string
      * @throws \Magento\Framework\Exception\LocalizedException when the type is unknown
      */
-    public function getPage($type, $after = 0, $limit = 50);
+    public function getPage($type, $after = '', $limit = 50);
 }
