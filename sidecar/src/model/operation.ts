@@ -65,5 +65,7 @@ export const pinsSchema = z.object({
   settingsVersion: z.string().optional(),
   trigger: z.enum(['invoice', 'order', 'complete']).optional(),
   contact: z.string().optional(),
+  /** A guest's contact: `<created_at> <id>` of the order that its details come from; an older order changes nothing. */
+  asOf: z.string().optional(),
 });
 export type Pins = z.infer<typeof pinsSchema>;

@@ -35,6 +35,8 @@ export interface PlanInput {
   readonly organisation: Organisation | undefined;
   readonly links: LinkBook;
   readonly directory: Directory;
+  /** Records that Magento no longer has (a deleted customer): their orders stand on their own. Undefined: none is known to be gone. */
+  readonly isGone?: ((recordKey: RecordKey) => boolean) | undefined;
   /** ISO time, UTC: dates a cancellation, a late credit; never part of a fingerprint. */
   readonly now: string;
   /** Base of the sidecar's pages, for `Url`; undefined: no Url is sent. */

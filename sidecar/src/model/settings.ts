@@ -324,6 +324,10 @@ export const websiteSettingsSchema = z.object({
 });
 export type WebsiteSettings = z.infer<typeof websiteSettingsSchema>;
 
+/** Live, nothing is written that rests on a guess nobody confirmed: what uses the setting at `path` is held (`setting.unconfirmed`). */
+export const restsOnGuess = (settings: WebsiteSettings, path: string): boolean =>
+  settings.mode === 'live' && settings.unconfirmed.includes(path);
+
 const overrides = z.record(z.string(), z.unknown());
 
 export const settingsFileSchema = z.object({
