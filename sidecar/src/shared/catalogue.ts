@@ -159,6 +159,26 @@ export const catalogue = {
     title: 'The database has a schema of another version',
     nextStep: 'Start the sidecar of the same version, or restore the matching backup.',
   },
+  'LL-6005': {
+    kind: 'needsPerson',
+    title: 'The database file is damaged',
+    nextStep: 'Stop the sidecar, keep a copy of the file, and restore the newest backup.',
+  },
+  'LL-6006': {
+    kind: 'needsPerson',
+    title: 'The database file cannot be opened or written',
+    nextStep: 'Check that the folder in DATABASE_URL exists and belongs to the user that runs the sidecar.',
+  },
+  'LL-6007': {
+    kind: 'needsPerson',
+    title: 'The database refused the login',
+    nextStep: 'Check user, password and database name in DATABASE_URL; the user must own the database.',
+  },
+  'LL-6008': {
+    kind: 'needsPerson',
+    title: 'DATABASE_URL is not valid',
+    nextStep: 'Use sqlite:./data/ledgerlink.db or postgres://user:password@host:5432/database.',
+  },
   'LL-9001': {
     kind: 'bug',
     title: 'Something that cannot happen happened',

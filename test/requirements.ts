@@ -1,0 +1,10 @@
+/**
+ * A suite that needs something of the machine says so and is listed as skipped with the reason; with REQUIRE_ALL=1 (CI) what is missing
+ * is a failure. `missing`: why it cannot run here, or undefined.
+ */
+export function describeWhere(missing: string | undefined, name: string, suite: () => void): void {
+  if (missing === undefined) return describe(name, suite);
+  if (process.env['REQUIRE_ALL'] === '1')
+    return describe(name, () => it('can run here', () => Promise.reject(new Error(`cannot run: ${missing}`))));
+  return describe.skip(`${name} (skipped: ${missing})`, suite);
+}
