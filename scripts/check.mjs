@@ -15,7 +15,7 @@ const waiting = [
   },
   {
     name: 'PHP unit tests',
-    command: ['phpunit', '-c', 'magento-module/phpunit.xml', '--no-progress'],
+    command: ['phpunit', '-c', 'magento-module/phpunit.xml'],
     cwd: root,
     missing: onPath('phpunit') ? undefined : 'phpunit is not installed',
   },

@@ -86,7 +86,7 @@ async function runPhpUnit() {
   if (!onPath('phpunit')) return skip('PHP unit tests', 'phpunit is not installed');
   const report = join(scratch, 'phpunit.xml');
   rmSync(report, { force: true });
-  const command = ['phpunit', '-c', 'magento-module/phpunit.xml', '--no-progress', '--log-junit', report];
+  const command = ['phpunit', '-c', 'magento-module/phpunit.xml', '--log-junit', report];
   const outcome = await run(command, { cwd: root, seconds: 300 });
   const total = existsSync(report)
     ? /<testsuite [^>]*tests="(\d+)"[^>]*errors="(\d+)"[^>]*failures="(\d+)"[^>]*skipped="(\d+)"/.exec(

@@ -28,7 +28,7 @@ export function staticChecks() {
   const style = phpStyle();
   return [
     { name: 'types (tsc)', command: ['npx', 'tsc', '-p', 'tsconfig.json'] },
-    { name: 'eslint', command: ['npx', 'eslint', 'sidecar', 'test', 'scripts', '--max-warnings', '0'] },
+    { name: 'eslint', command: ['npx', 'eslint', 'sidecar', 'test', '--max-warnings', '0'] },
     { name: 'prettier', command: ['npx', 'prettier', '--check', '--log-level', 'warn', '.'] },
     {
       name: 'import rules (dependency-cruiser)',
