@@ -20,6 +20,9 @@ export const directoryItemSchema = z.object({
   QuantityOnHand: z.union([z.string(), z.number()]).nullish(),
   TotalCostPool: z.union([z.string(), z.number()]).nullish(),
   InventoryAssetAccountCode: z.string().nullish(),
+  PurchaseDetails: z.looseObject({ UnitPrice: z.union([z.string(), z.number()]).nullish() }).nullish(),
+  /** When the mirror read it, ISO UTC; undefined: taken as current. Quantities older than our last posting are not to be believed. */
+  readAt: z.string().nullish(),
 });
 export type DirectoryItem = z.infer<typeof directoryItemSchema>;
 

@@ -65,4 +65,6 @@ export type Need =
       readonly xeroId: string;
       readonly why: string;
     }
-  | { readonly kind: 'directory'; readonly tenantId: TenantId; readonly why: string };
+  | { readonly kind: 'directory'; readonly tenantId: TenantId; readonly why: string }
+  /** What orders hold of a SKU (`movements` of the plan's input), for a stock record. */
+  | { readonly kind: 'movements'; readonly sku: string; readonly why: string };

@@ -1,3 +1,4 @@
+import type { DecimalText } from '../shared/money';
 import type { Directory } from './directory';
 import type { Hold, Need } from './hold';
 import type { Link, XeroType } from './link';
@@ -25,6 +26,26 @@ export function linkBookFrom(links: readonly Link[]): LinkBook {
   };
 }
 
+/**
+ * What one order holds of one SKU, as pieces: both sides' view of the same sale. Orders where nothing is open (`posted` is what was
+ * shipped or refunded, `returned` is what was restocked) may be left out.
+ */
+export interface StockMovement {
+  readonly recordKey: RecordKey;
+  /** On approved invoices in Xero, with the item's code. */
+  readonly posted: DecimalText;
+  /** On approved credit notes in Xero, with the item's code. */
+  readonly returned: DecimalText;
+  /** Left a source in Magento. */
+  readonly shipped: DecimalText;
+  /** Refunded without having been shipped: will never leave a source. */
+  readonly refundedUnshipped: DecimalText;
+  /** Put back into a source by credit memos. */
+  readonly restocked: DecimalText;
+  /** When Xero last took one of these documents, ISO UTC. */
+  readonly postedAt?: string | undefined;
+}
+
 /** Everything planning may depend on. Nothing else goes in: no clock, no I/O, no randomness. */
 export interface PlanInput {
   readonly instanceId: InstanceId;
@@ -37,6 +58,8 @@ export interface PlanInput {
   readonly directory: Directory;
   /** Records that Magento no longer has (a deleted customer): their orders stand on their own. Undefined: none is known to be gone. */
   readonly isGone?: ((recordKey: RecordKey) => boolean) | undefined;
+  /** For a stock record only; undefined: not gathered, and the plan needs it. */
+  readonly movements?: readonly StockMovement[] | undefined;
   /** ISO time, UTC: dates a cancellation, a late credit; never part of a fingerprint. */
   readonly now: string;
   /** Base of the sidecar's pages, for `Url`; undefined: no Url is sent. */

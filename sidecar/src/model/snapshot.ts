@@ -356,7 +356,8 @@ export const orderSnapshotSchema = z.object({
 });
 export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
 
-export const customerSchema = z.object({
+/** Loose: the merchant's field mappings may name any field. */
+export const customerSchema = z.looseObject({
   id,
   group_id: optionalId,
   email: z.string(),
@@ -413,6 +414,7 @@ export type ProductSnapshot = z.infer<typeof productSnapshotSchema>;
 export const stockSnapshotSchema = z.object({
   sku: z.string(),
   product_id: optionalId,
+  cost: optionalAmount,
   sources: list(z.object({ source_code: z.string(), quantity: amount, status: optionalId })),
   salable: z
     .record(z.string(), decimal.transform(asText))
