@@ -118,7 +118,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       faults.push(`${name}: is given twice, as ${name} and as ${name}_FILE`);
     } else if (file !== undefined && file !== '') {
       try {
-        values[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+        // An empty file is a secret that is not filled in yet, like an empty variable.
+        const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+        if (text !== '') values[name] = text;
       } catch {
         faults.push(`${name}_FILE: the file ${file} cannot be read`);
       }
