@@ -72,6 +72,10 @@ export const websiteSettingsSchema = z.object({
     ),
   cut_over: z
     .string()
+    .regex(
+      /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?$/,
+      'not a moment such as 2026-07-01 or 2026-07-01 00:00',
+    )
     .nullable()
     .default(null)
     .describe(
@@ -125,9 +129,10 @@ export const websiteSettingsSchema = z.object({
         })
         .prefault({}),
       numbers: numbersSchema.prefault({}),
-      store_numbers: map(numbersSchema.partial()).describe(
-        'Prefixes per store view code; needed where two store views give the same number.',
-      ),
+      // No defaults here: what a store view does not name comes from `numbers`, not from what is shipped.
+      store_numbers: map(
+        z.object({ invoice: prefix.optional(), order: prefix.optional(), creditmemo: prefix.optional() }),
+      ).describe('Prefixes per store view code; needed where two store views give the same number.'),
       reference: z
         .string()
         .max(200)
