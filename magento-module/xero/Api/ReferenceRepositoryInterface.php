@@ -31,5 +31,5 @@ interface ReferenceRepositoryInterface
      * @return \Ledgerlink\Xero\Api\Data\ReferencePageInterface
      * @throws \Magento\Framework\Exception\LocalizedException when a parameter is not one of these
      */
-    public function getList($recordType, $entityIds = '', $status = '', $after = 0, $limit = 200);
+    public function getList($recordType, $entityIds = '', $status = '', $after = 0, $limit = self::BATCH_LIMIT);
 }

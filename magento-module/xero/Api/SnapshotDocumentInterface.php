@@ -30,5 +30,5 @@ interface SnapshotDocumentInterface
      * @return string
      * @throws \Magento\Framework\Exception\LocalizedException when the type is unknown
      */
-    public function getPage($type, $after = '', $limit = 50);
+    public function getPage($type, $after = '', $limit = self::PAGE_LIMIT);
 }

@@ -3,6 +3,7 @@ declare(strict_types=1);
 
 namespace Ledgerlink\Xero\Cron;
 
+use Ledgerlink\Xero\Model\Connection\RelayView;
 use Ledgerlink\Xero\Model\Relay\Health;
 
 /**
@@ -10,12 +11,15 @@ use Ledgerlink\Xero\Model\Relay\Health;
  */
 class Watch
 {
-    public function __construct(private readonly Health $health)
-    {
+    public function __construct(
+        private readonly Health $health,
+        private readonly RelayView $relayView
+    ) {
     }
 
     public function execute(): void
     {
         $this->health->refresh();
+        $this->relayView->remember();
     }
 }

@@ -65,7 +65,7 @@ class ReferenceRepository implements ReferenceRepositoryInterface
     /**
      * @inheritDoc
      */
-    public function getList($recordType, $entityIds = '', $status = '', $after = 0, $limit = 200)
+    public function getList($recordType, $entityIds = '', $status = '', $after = 0, $limit = self::BATCH_LIMIT)
     {
         if (!in_array($recordType, ReferenceInterface::RECORD_TYPES, true)) {
             throw new InputException(

@@ -4,24 +4,26 @@ declare(strict_types=1);
 namespace Ledgerlink\Xero\Model\Sync;
 
 use Ledgerlink\Xero\Model\Outbox\Change;
+use Ledgerlink\Xero\Model\Outbox\CustomerChanges;
 use Ledgerlink\Xero\Model\Outbox\Recorder;
 use Ledgerlink\Xero\Model\Outbox\RecordingGate;
+use Ledgerlink\Xero\Model\Outbox\Resync;
 
 /**
- * Puts records that a person chose into the outbox, as if they had just changed. Sends nothing itself.
+ * Puts records that a person chose in a grid into the outbox, as if they had just changed. Sends nothing itself.
  */
 class SyncNow
 {
-    public const REASON = 'sync.requested';
-
-    private const CHUNK = 500;
+    private const PORTION = 500;
 
     /**
      * @param RecordingGate $gate
+     * @param CustomerChanges $customerChanges
      * @param Recorder $recorder
      */
     public function __construct(
         private readonly RecordingGate $gate,
+        private readonly CustomerChanges $customerChanges,
         private readonly Recorder $recorder
     ) {
     }
@@ -36,14 +38,13 @@ class SyncNow
     {
         $changes = [];
         foreach ($storeIds as $orderId => $storeId) {
-            $websiteId = $storeId === null ? null : $this->gate->websiteOf((int)$storeId);
-            if ($this->isOpen($websiteId)) {
-                $changes[] = Change::order(
-                    $orderId,
-                    self::REASON,
-                    $storeId === null ? null : (int)$storeId,
-                    $websiteId
-                );
+            $storeId = $storeId === null ? null : (int)$storeId;
+            $websiteId = $storeId === null ? null : $this->gate->websiteOf($storeId);
+            $isOpen = $websiteId === null
+                ? $this->gate->isOpenAnywhere()
+                : $this->gate->isOpenForWebsite($websiteId);
+            if ($isOpen) {
+                $changes[] = Change::order($orderId, Resync::REASON, $storeId, $websiteId);
             }
         }
 
@@ -61,23 +62,12 @@ class SyncNow
         $changes = [];
         foreach ($websiteIds as $customerId => $websiteId) {
             $websiteId = $websiteId === null ? null : (int)$websiteId;
-            if ($this->isOpen($websiteId)) {
-                $changes[] = Change::customer($customerId, self::REASON, $websiteId);
+            if ($this->customerChanges->isRecorded($websiteId)) {
+                $changes[] = Change::customer($customerId, Resync::REASON, $websiteId);
             }
         }
 
         return $this->record($changes);
-    }
-
-    /**
-     * Whether a website's changes are recorded; what belongs to no website is recorded if any website's are
-     *
-     * @param int|null $websiteId
-     * @return bool
-     */
-    private function isOpen(?int $websiteId): bool
-    {
-        return $websiteId === null ? $this->gate->isOpenAnywhere() : $this->gate->isOpenForWebsite($websiteId);
     }
 
     /**
@@ -88,8 +78,8 @@ class SyncNow
      */
     private function record(array $changes): int
     {
-        foreach (array_chunk($changes, self::CHUNK) as $chunk) {
-            $this->recorder->record(...$chunk);
+        foreach (array_chunk($changes, self::PORTION) as $portion) {
+            $this->recorder->record(...$portion);
         }
 
         return count($changes);

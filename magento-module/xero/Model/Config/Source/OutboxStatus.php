@@ -3,10 +3,11 @@ declare(strict_types=1);
 
 namespace Ledgerlink\Xero\Model\Config\Source;
 
+use Ledgerlink\Xero\Model\Outbox\Status;
 use Magento\Framework\Data\OptionSourceInterface;
 
 /**
- * States of a row of the outbox.
+ * States of a row of the outbox, in words.
  */
 class OutboxStatus implements OptionSourceInterface
 {
@@ -16,9 +17,10 @@ class OutboxStatus implements OptionSourceInterface
     public function toOptionArray()
     {
         return [
-            ['value' => 'pending', 'label' => __('Waits')],
-            ['value' => 'published', 'label' => __('Sent')],
-            ['value' => 'parked', 'label' => __('Needs a person')],
+            ['value' => Status::PENDING, 'label' => __('Waits')],
+            ['value' => Status::PUBLISHED, 'label' => __('Sent')],
+            ['value' => Status::SKIPPED, 'label' => __('Not sent: website is off')],
+            ['value' => Status::PARKED, 'label' => __('Needs a person')],
         ];
     }
 }
