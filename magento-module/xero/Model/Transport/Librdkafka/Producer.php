@@ -29,7 +29,7 @@ class Producer
     private const NO_ERROR = 0;
     private const POLL_MS = 100;
 
-    private CData $queue;
+    private ?CData $queue;
     private string $lastError = '';
 
     /**
@@ -96,10 +96,7 @@ class Producer
             $type = $this->library->rd_kafka_event_type($event);
             if ($type === self::EVENT_DELIVERY_REPORT) {
                 while (($message = $this->library->rd_kafka_event_message_next($event)) !== null) {
-                    $number = $message->_private === null
-                        ? 0
-                        : $this->library->cast('intptr_t', $message->_private)->cdata;
-                    $reports[$number] = $message->err;
+                    $reports[$message->_private] = $message->err;
                 }
             } elseif ($type === self::EVENT_ERROR) {
                 $this->lastError = $this->text($this->library->rd_kafka_event_error_string($event));
@@ -146,12 +143,24 @@ class Producer
     }
 
     /**
-     * Throws away what was not acknowledged, and ends the threads.
+     * PHP unloads the library at its end: with threads still in it, that would be a crash.
+     */
+    public function __destruct()
+    {
+        $this->destroy();
+    }
+
+    /**
+     * Throws away what was not acknowledged, and ends the threads. The producer is of no use afterwards.
      */
     public function destroy(): void
     {
+        if ($this->queue === null) {
+            return;
+        }
         $this->library->rd_kafka_purge($this->handle, self::PURGE_QUEUE_AND_INFLIGHT);
         $this->library->rd_kafka_queue_destroy($this->queue);
+        $this->queue = null;
         $this->library->rd_kafka_destroy($this->handle);
     }
 

@@ -27,7 +27,7 @@ class ProducerFactory
         typedef struct rd_kafka_op_s rd_kafka_event_t;
         typedef struct {
             int err; rd_kafka_topic_t *rkt; int32_t partition; void *payload; size_t len; void *key; size_t key_len;
-            int64_t offset; void *_private;
+            int64_t offset; intptr_t _private;
         } rd_kafka_message_t;
         typedef struct { int32_t id; int err; int32_t leader; int replica_cnt; int32_t *replicas; int isr_cnt; int32_t *isrs; }
             rd_kafka_metadata_partition_t;
