@@ -1,0 +1,46 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { holdCodes } from '../../sidecar/src/model/hold';
+import { errorsPage } from './errorsPage';
+
+const root = join(__dirname, '..', '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const elsewhere = new Set(['node_modules', 'dist', 'vendor', 'fixtures', '.git', '.scratch', 'data']);
+const pagesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) return elsewhere.has(entry.name) ? [] : pagesIn(join(folder, entry.name));
+    return entry.name.endsWith('.md') ? [join(folder, entry.name)] : [];
+  });
+
+test('docs/errors.md says what the catalogue says (npm run docs writes it)', () => {
+  expect(read('docs/errors.md')).toBe(errorsPage());
+});
+
+test('docs/holds.md explains every reason for a hold, and no other', () => {
+  const explained = [...read('docs/holds.md').matchAll(/^### `([\w.]+)`/gm)].map((match) => match[1]);
+  expect(explained.sort()).toEqual([...holdCodes].sort());
+});
+
+test('no link between our pages leads nowhere', () => {
+  const pages = pagesIn('');
+  expect(pages).toContain('README.md');
+  const broken = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)]*)?\)/g)]
+      .map((match) => match[1] ?? '')
+      .filter((target) => !existsSync(join(root, dirname(page), target)))
+      .map((target) => `${page} → ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('the README names no npm script that does not exist', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const named = [...read('README.md').matchAll(/npm run (?:-s )?([a-z]+)/g)].map((match) => match[1] ?? '');
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test('package-lock.json records no download address', () => {
+  expect(read('package-lock.json')).not.toMatch(/"resolved": "https?:/);
+  expect(read('.npmrc')).toContain('omit-lockfile-registry-resolved=true');
+});
