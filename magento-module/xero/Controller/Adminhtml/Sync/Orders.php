@@ -39,7 +39,8 @@ class Orders extends Action implements HttpPostActionInterface
      */
     public function execute()
     {
-        $orders = $this->filter->getCollection($this->collectionFactory->create()->addFieldToSelect('store_id'));
+        $orders = $this->filter->getCollection($this->collectionFactory->create());
+        $orders->addFieldToSelect(['entity_id', 'store_id']);
         $storeIds = [];
         foreach ($orders as $order) {
             $storeIds[(int)$order->getId()] = $order->getStoreId();
