@@ -24,9 +24,10 @@ for key in consumer_key consumer_secret access_token access_token_secret; do
   keep "magento_$key" ''
 done
 if [ "${1:-}" = --stand-ins ]; then
-  # The stand-ins read the same files, so random keys do.
-  for key in xero_client_secret magento_consumer_key magento_consumer_secret magento_access_token magento_access_token_secret; do
-    if [ ! -s "$folder/$key" ]; then random 16 >"$folder/$key"; fi
+  # The Magento stand-in reads the same files, so random keys do; the Xero stand-in has an app of its own.
+  if [ ! -s "$folder/xero_client_secret" ]; then printf 'demo-secret' >"$folder/xero_client_secret"; fi
+  for key in consumer_key consumer_secret access_token access_token_secret; do
+    if [ ! -s "$folder/magento_$key" ]; then random 16 >"$folder/magento_$key"; fi
   done
 fi
 echo "The secrets stand in $folder"

@@ -108,7 +108,8 @@ export function deriveOrder(
 
   const stages = recording.stages.map((stage) => {
     const data = mapFields(stage.data, change) as OrderData;
-    return { reasons: stage.reasons, data: viaGateway ? paidByGateway(data, number) : data };
+    const paid = viaGateway && data.order.payment.method !== gateway;
+    return { reasons: stage.reasons, data: paid ? paidByGateway(data, number) : data };
   });
   const customerId = recorded.customer_id;
   return {
@@ -133,6 +134,8 @@ export function deriveOrders(recordings: readonly Recording[], count: number, fr
     const recording = recordings[index % recordings.length];
     if (recording === undefined) throw new Error('there are no recordings');
     const round = Math.floor(index / recordings.length);
-    return deriveOrder(recording, from + index, { viaGateway: (index + round) % 3 !== 1 });
+    const turn = (index + round) % 3 !== 1;
+    const viaGateway = recording.viaGateway === 'either' ? turn : recording.viaGateway === 'always';
+    return deriveOrder(recording, from + index, { viaGateway });
   });
 }

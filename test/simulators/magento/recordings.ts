@@ -46,6 +46,8 @@ export interface Recording {
   readonly stages: readonly Stage[];
   /** `data` of the registered buyer's customer event; undefined for a guest. */
   readonly customer: Json | undefined;
+  /** Whether it may be played as paid through the gateway: one that was never invoiced may not, one cancelled in part must. */
+  readonly viaGateway: 'always' | 'never' | 'either';
 }
 
 const read = (...path: string[]): unknown => JSON.parse(readFileSync(join(fixtures, ...path), 'utf8'));
@@ -62,6 +64,7 @@ interface Recipe {
   }[];
   readonly transactions?: string;
   readonly customer?: string;
+  readonly viaGateway?: Recording['viaGateway'];
 }
 
 /** A case with the files that most have: placed, then invoiced, shipped and partly credited. */
@@ -100,7 +103,12 @@ const recipes: readonly Recipe[] = [
       },
     ],
   },
-  { name: 'virtual', folder: 'magento', stages: [{ reasons: 'order.placed', order: 'order-virtual.json' }] },
+  {
+    name: 'virtual',
+    folder: 'magento',
+    stages: [{ reasons: 'order.placed', order: 'order-virtual.json' }],
+    viaGateway: 'never',
+  },
   usual('12-gateway-refund-online-and-offline', {
     stages: [
       { reasons: 'order.placed,invoice.created', order: 'order-placed.json', invoices: ['invoice-1.json'] },
@@ -112,6 +120,7 @@ const recipes: readonly Recipe[] = [
       },
     ],
     transactions: 'transactions.json',
+    viaGateway: 'always',
   }),
   usual('11-company-vat-two-addresses', {
     stages: [
@@ -135,6 +144,7 @@ const recipes: readonly Recipe[] = [
   {
     name: '05-partial-everything',
     folder: join('cases', '05-partial-everything'),
+    viaGateway: 'always',
     stages: partial.map((file, index) => ({
       reasons:
         [
@@ -261,6 +271,7 @@ function stageOf(recipe: Recipe, stage: Recipe['stages'][number], amounts: 'stor
 export function recordings(amounts: 'stored' | 'rest' = 'stored'): Recording[] {
   return recipes.map((recipe) => ({
     name: recipe.name,
+    viaGateway: recipe.viaGateway ?? 'either',
     stages: recipe.stages.map((stage) => stageOf(recipe, stage, amounts)),
     customer:
       recipe.customer === undefined
