@@ -8,7 +8,7 @@ import { emitByHttp } from '../simulators/magento/emit';
 import { recordings } from '../simulators/magento/recordings';
 import { startMagentoSimulator } from '../simulators/magento/simulator';
 import { startXeroSimulator } from '../simulators/xero/index';
-import { playOrders, waitForAgreement } from './play';
+import { playOrders, waitForAgreement } from '../agreement/play';
 import { writeDemoSettings } from './settings';
 import { readableLine, resultTable } from './show';
 

@@ -2,9 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { gateway } from '../simulators/magento/derive';
 
-/** Methods whose captured money the demo posts; cheques are matched in Xero when they arrive. */
-export const postedMethods: readonly string[] = [gateway];
-
 /** Settings of the demo shop. The recorded orders are older than the sidecar, so the cut-over lies before them. */
 export function writeDemoSettings(file: string): void {
   const settings = {

@@ -1,4 +1,4 @@
-import type { ComparedOrder } from './compare';
+import type { ComparedOrder } from '../agreement/compare';
 
 /** One of the sidecar's JSON log lines as a person reads it; other output as it is. */
 export function readableLine(line: string): string {

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { DerivedOrder } from '../simulators/magento/derive';
 import type { Emit } from '../simulators/magento/emit';
 import type { Shop } from '../simulators/magento/shop';
 import type { MagentoSimulator } from '../simulators/magento/simulator';
 import type { XeroSimulator } from '../simulators/xero/index';
 import { BooksAndShop, compareOrder, unexplained, type ComparedOrder } from './compare';
 import { expectedOf } from './expected';
-import { postedMethods } from './settings';
+import { gateway, type DerivedOrder } from '../simulators/magento/derive';
 
 /** Plays the orders as they happened: every order's first stage, then every order's next, as a shop's day mixes them. */
 export async function playOrders(orders: readonly DerivedOrder[], shop: Shop, emit: Emit, batch = 50): Promise<number> {
@@ -30,6 +29,9 @@ export async function playOrders(orders: readonly DerivedOrder[], shop: Shop, em
     );
   return sent;
 }
+
+/** Methods whose captured money is posted to an account; cheques are matched in Xero when they arrive. */
+const postedMethods: readonly string[] = [gateway];
 
 export interface Outcome {
   readonly orders: readonly ComparedOrder[];
