@@ -18,8 +18,9 @@ export interface RecordsStore extends InboxStore {
   dueRecords(nowMs: number, limit: number): Promise<readonly DueRecord[]>;
   nextDueMs(): Promise<number | undefined>;
   postpone(record: RecordId, dueAtMs: number, error?: string): Promise<void>;
-  hasSnapshot(record: RecordId): Promise<boolean>;
+  record(record: RecordId): Promise<RecordToPlan | undefined>;
   organisation(tenantId: TenantId): Promise<Organisation | undefined>;
+  /** The organisations known, by tenant. */
   organisationTenants(): Promise<readonly TenantId[]>;
   /** Planning and recording an outcome in one organisation never overlap; undefined: no organisation is known yet. */
   planInTransaction<T>(tenantId: TenantId | undefined, work: (tx: PlanTx) => Promise<T>): Promise<T>;
@@ -37,6 +38,8 @@ export interface NewEvent {
 }
 
 export interface AcceptTx {
+  /** `data` as last taken, JSON text. */
+  snapshotOf(record: RecordId): Promise<string | null>;
   /** False: a newer snapshot, or this one, is known. */
   takeSnapshot(snapshot: AcceptedSnapshot): Promise<boolean>;
   settle(eventId: number, state: 'accepted' | 'ignored' | 'parked', note: string | null): Promise<void>;
@@ -52,6 +55,8 @@ export interface AcceptedSnapshot extends RecordId {
   readonly storeCode: string | null;
   readonly label: string | null;
   readonly email: string | null;
+  /** SKUs of an order's items. */
+  readonly skus: readonly string[];
   readonly reason: string;
   readonly lane: Lane;
 }
@@ -104,6 +109,20 @@ export interface PlanTx {
     xeroType: XeroType,
     xeroId: string,
   ): Promise<readonly Link[]>;
+  linksByNumber(
+    tenantId: TenantId,
+    instanceId: InstanceId,
+    xeroType: XeroType,
+    xeroNumber: string,
+  ): Promise<readonly Link[]>;
+  /** Magento said that this record was deleted. */
+  isDeleted(record: RecordId): Promise<boolean>;
+  /** Orders that hold this SKU and about which both sides may still differ. */
+  openOrdersOfSku(
+    instanceId: InstanceId,
+    sku: string,
+  ): Promise<readonly { readonly recordKey: RecordKey; readonly snapshot: string | null }[]>;
+  closeSku(order: RecordId, sku: string): Promise<void>;
   contactById(tenantId: TenantId, id: string): Promise<DirectoryContact | undefined>;
   contactByNumber(tenantId: TenantId, number: string): Promise<DirectoryContact | undefined>;
   contactsByEmail(tenantId: TenantId, email: string): Promise<readonly DirectoryContact[]>;

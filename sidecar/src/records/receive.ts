@@ -5,8 +5,8 @@ import { readMessage, type InboxEntry } from './readMessage';
 
 /** What receiving needs of the store. */
 export interface InboxStore {
-  /** One transaction, durable when it resolves; entries whose id is known are left out. Returns the states of those inserted. */
-  insertInbox(entries: readonly InboxEntry[]): Promise<readonly InboxEntry['state'][]>;
+  /** One transaction, durable when it resolves; entries whose id is known are left out. Returns the states (`new`, `ignored`, `parked`) of those inserted. */
+  insertInbox(entries: readonly InboxEntry[]): Promise<readonly string[]>;
 }
 
 export interface ReceivePorts {

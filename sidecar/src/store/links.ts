@@ -34,6 +34,26 @@ export async function linksOfRecord(db: Db, tenantId: string, instanceId: string
   return rows.map(linkOfRow);
 }
 
+/** The links of one shop whose document has this number, of any record. */
+export async function linksByNumber(
+  db: Db,
+  tenantId: string,
+  instanceId: string,
+  xeroType: LinkRow['xero_type'],
+  xeroNumber: string,
+): Promise<Link[]> {
+  const rows = await db
+    .selectFrom('links')
+    .selectAll()
+    .where('xero_type', '=', xeroType)
+    .where('xero_number', '=', xeroNumber)
+    .where('tenant_id', '=', tenantId)
+    .where('instance_id', '=', instanceId)
+    .orderBy('id')
+    .execute();
+  return rows.map(linkOfRow);
+}
+
 /** The links of one shop that use this Xero document. */
 export async function linksToDocument(
   db: Db,

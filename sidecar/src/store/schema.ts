@@ -10,6 +10,7 @@ import type { XeroType } from '../model/link';
 export interface Database {
   inbox: InboxTable;
   records: RecordsTable;
+  record_skus: RecordSkusTable;
   operations: OperationsTable;
   operation_dependencies: OperationDependenciesTable;
   holds: HoldsTable;
@@ -91,6 +92,14 @@ export interface RecordsTable {
   settings_version: string | null;
   created_at_ms: number;
   updated_at_ms: number;
+}
+
+/** Which orders hold a SKU, for the stock of it. `open` 0: both sides agree about this order for long. */
+export interface RecordSkusTable {
+  instance_id: string;
+  sku: string;
+  record_key: string;
+  open: number;
 }
 
 export interface OperationsTable {

@@ -104,6 +104,12 @@ export const initial = (dialect: Dialect): Migration => {
       await index(db, 'records', ['record_type', 'updated_at_ms']);
       await index(db, 'records', ['label']);
       await index(db, 'records', ['email']);
+      await create(
+        db,
+        'record_skus',
+        { instance_id: 'text', sku: 'text', record_key: 'text', open: 'integer' },
+        { primary: ['instance_id', 'sku', 'record_key'] },
+      );
 
       await create(
         db,
@@ -246,6 +252,7 @@ export const initial = (dialect: Dialect): Migration => {
         { serial: 'id', unique: ['tenant_id', 'instance_id', 'record_key', 'part', 'xero_type'] },
       );
       await index(db, 'links', ['xero_type', 'xero_id']);
+      await index(db, 'links', ['xero_type', 'xero_number']);
       await index(db, 'links', ['instance_id', 'record_key']);
 
       await create(
