@@ -31,6 +31,7 @@ export const holdCodes = [
   'tax.severalRates',
   'tracking.unknown',
   'payment.unmapped',
+  'payment.exceedsDue',
   'currency.unavailable',
   'currency.base',
   'totals.disagree',

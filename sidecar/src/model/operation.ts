@@ -65,7 +65,12 @@ export const pinsSchema = z.object({
   settingsVersion: z.string().optional(),
   trigger: z.enum(['invoice', 'order', 'complete']).optional(),
   contact: z.string().optional(),
-  /** A guest's contact: `<created_at> <id>` of the order that its details come from; an older order changes nothing. */
+  /** The order's status that made a new document a draft: it is approved when the order moves on. */
+  heldBack: z.string().optional(),
+  /**
+   * What an older input may not turn back. A guest's contact: `<created_at> <id>` of the order that its details come from; an order's document: the `updated_at` of
+   * the order it was planned from.
+   */
   asOf: z.string().optional(),
 });
 export type Pins = z.infer<typeof pinsSchema>;

@@ -15,6 +15,8 @@ export interface LinkBook {
   find(recordKey: RecordKey, part: Part, xeroType: XeroType): Link | undefined;
   /** The link that already uses this Xero document (a contact may serve several records). */
   byXeroId(xeroType: XeroType, xeroId: string): Link | undefined;
+  /** The link whose document has this number, of any record: two store views may count with the same prefix. */
+  byNumber?(xeroType: XeroType, xeroNumber: string): Link | undefined;
 }
 
 export function linkBookFrom(links: readonly Link[]): LinkBook {
@@ -23,6 +25,8 @@ export function linkBookFrom(links: readonly Link[]): LinkBook {
     find: (recordKey, part, xeroType) =>
       links.find((link) => link.recordKey === recordKey && link.part === part && link.xeroType === xeroType),
     byXeroId: (xeroType, xeroId) => links.find((link) => link.xeroType === xeroType && link.xeroId === xeroId),
+    byNumber: (xeroType, xeroNumber) =>
+      links.find((link) => link.xeroType === xeroType && link.xeroNumber === xeroNumber),
   };
 }
 

@@ -259,9 +259,11 @@ export const websiteSettingsSchema = z.object({
   refunds: z
     .object({
       none_methods: z
-        .enum(['leave_open', 'allocate'])
-        .default('allocate')
-        .describe('Credit notes of methods set to `none`: allocated to the open invoice, or left open.'),
+        .enum(['by_terms', 'leave_open', 'allocate'])
+        .default('by_terms')
+        .describe(
+          'Credit notes of methods set to `none`. `by_terms`: where the terms are `immediate` the buyer has paid, so the credit stays open until the bank shows the refund; on-account terms set it off against the open invoice. Or always one of the two.',
+        ),
     })
     .prefault({}),
   tracking: z

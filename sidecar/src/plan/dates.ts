@@ -1,0 +1,80 @@
+import { lockedUntil, type Organisation } from '../model/organisation';
+
+/** `YYYY-MM-DD`, a day in the store's own calendar. */
+export type Day = string;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timezone: string): Intl.DateTimeFormat {
+  const known = formats.get(timezone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  formats.set(timezone, made);
+  return made;
+}
+
+export function isTimezone(timezone: string): boolean {
+  try {
+    formatFor(timezone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Magento keeps `created_at` in UTC without saying so, whatever the store's zone (measured): `2026-06-30 14:30:00` is 1 July in Sydney. */
+export function instantOf(text: string): number {
+  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
+  return Date.parse(`${text.trim().replace(' ', 'T')}${zoned ? '' : 'Z'}`);
+}
+
+/** A moment as the store's wall clock shows it, `YYYY-MM-DD HH:MM:SS`; undefined when the text is no time. */
+export function storeTime(text: string, timezone: string): string | undefined {
+  const instant = instantOf(text);
+  if (Number.isNaN(instant)) return undefined;
+  const part: Record<string, string> = {};
+  for (const { type, value } of formatFor(timezone).formatToParts(instant)) part[type] = value;
+  return `${part['year'] ?? ''}-${part['month'] ?? ''}-${part['day'] ?? ''} ${part['hour'] ?? ''}:${part['minute'] ?? ''}:${part['second'] ?? ''}`;
+}
+
+const utc = (day: Day): Date => new Date(`${day}T00:00:00Z`);
+const asDay = (date: Date): Day => date.toISOString().slice(0, 10);
+
+export function addDays(day: Day, days: number): Day {
+  const date = utc(day);
+  date.setUTCDate(date.getUTCDate() + days);
+  return asDay(date);
+}
+
+/** Day `day` of the month that lies `months` after the given day's month, clamped to that month's length. */
+export function dayOfMonth(from: Day, months: number, day: number): Day {
+  const date = utc(from);
+  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months + 1, 0)).getUTCDate();
+  return asDay(new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, Math.min(day, last))));
+}
+
+export const laterDay = (a: Day, b: Day): Day => (a > b ? a : b);
+
+/** Whether a document of this store time counts, given the merchant's cut-over (a store time, or an instant where it names a zone). */
+export function isBeforeCutOver(created: string, storeClock: string, cutOver: string | null): boolean {
+  if (cutOver === null) return false;
+  const text = cutOver.trim();
+  if (/(?:Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10))) return instantOf(created) < Date.parse(text.replace(' ', 'T'));
+  const wall = text.replace('T', ' ');
+  return storeClock < wall.padEnd(19, '0000-00-00 00:00:00'.slice(wall.length));
+}
+
+/** The first day that is open for documents; null when nothing is locked. */
+export function firstOpenDay(organisation: Organisation): Day | null {
+  const locked = lockedUntil(organisation);
+  return locked === null ? null : addDays(locked, 1);
+}
