@@ -16,6 +16,8 @@ export function writeDemoSettings(file: string): void {
         classes: { '0': 'EXEMPTOUTPUT', '2': 'EXEMPTOUTPUT' },
         untaxed: 'EXEMPTOUTPUT',
       },
+      // Cheque orders are sold on account: a credit memo is set off against the invoice that is still open.
+      sales: { terms: { methods: { checkmo: '14 days' } } },
       payments: { methods: { checkmo: 'none', [gateway]: { account: '091' } } },
     },
   };
