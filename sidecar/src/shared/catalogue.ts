@@ -37,6 +37,11 @@ export const catalogue = {
     title: 'The command was used wrongly',
     nextStep: 'Run the command with --help to see what it takes.',
   },
+  'LL-1006': {
+    kind: 'needsPerson',
+    title: 'An input file holds something else than expected',
+    nextStep: 'Correct the fields named in the message, or give the file that the option asks for.',
+  },
   'LL-2001': {
     kind: 'rejected',
     title: 'An event could not be understood',
