@@ -24,6 +24,7 @@ export interface ApiRequest {
 export interface Outcome {
   readonly reply: Kept;
   readonly delivery: 'whole' | 'half' | 'cut' | 'never';
+  readonly leave?: () => void;
 }
 
 const maxBody = 3.5 * 1024 * 1024;
@@ -35,7 +36,7 @@ const json = 'application/json; charset=utf-8';
  * only then the books.
  */
 export async function answerAccounting(world: World, request: ApiRequest, entry: JournalEntry): Promise<Outcome> {
-  const cleanUp: (() => void)[] = [];
+  let leave: (() => void) | undefined;
   let headers: Record<string, string> = {};
   try {
     const identity = world.oauth.authenticate(request.headers.authorization);
@@ -43,17 +44,21 @@ export async function answerAccounting(world: World, request: ApiRequest, entry:
     entry.clientId = app;
     const tenant = world.oauth.tenantOf(identity, request.headers['xero-tenant-id']);
     entry.tenantId = tenant;
+    leave = world.limits.enter(app, tenant, world.clock.now());
+    entry.counted = true;
+    entry.inFlight = world.limits.inFlight(app, tenant);
     const fault = world.faults.strike({ method: request.method, path: request.url.pathname, body: request.body });
     if (fault) entry.fault = fault.kind;
     if (fault?.kind === 'throttle')
-      throw world.limits.refusal(fault.problem ?? 'minute', fault.retryAfter, app, tenant, world.clock.now());
-    const leave = world.limits.enter(app, tenant, world.clock.now());
-    cleanUp.push(leave);
-    entry.counted = true;
-    entry.inFlight = world.limits.inFlight(app, tenant);
+      throw world.limits.stormRefusal(fault.problem, fault.retryAfter, app, tenant, world.clock.now());
     headers = world.limits.headers(app, tenant, world.clock.now());
     const outcome = await passGateway(world, request, entry, { app, tenant, scopes: identity.scopes, fault });
-    return { ...outcome, reply: { ...outcome.reply, headers: { ...headers, ...outcome.reply.headers } } };
+    const reply = { ...outcome.reply, headers: { ...headers, ...outcome.reply.headers } };
+    // A request that is never answered stays in progress until its connection closes.
+    if (outcome.delivery !== 'never') return { ...outcome, reply };
+    const [hung] = [leave];
+    leave = undefined;
+    return { ...outcome, reply, leave: hung };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return whole({
@@ -62,7 +67,7 @@ export async function answerAccounting(world: World, request: ApiRequest, entry:
       headers: { ...headers, 'content-type': json, ...error.headers },
     });
   } finally {
-    for (const step of cleanUp) step();
+    leave?.();
   }
 }
 

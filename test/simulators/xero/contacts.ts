@@ -131,7 +131,7 @@ export function putContact(books: Books, element: JsonObject, existing: Contact 
   }
   const status = (text(element, 'ContactStatus') as Contact['status'] | undefined) ?? existing?.status ?? 'ACTIVE';
   if (existing && existing.status !== 'ACTIVE' && status !== 'ACTIVE') {
-    throw new Rejected(`The contact ${existing.name} is archived. An archived contact cannot be changed.`);
+    throw new Rejected('The contact is archived and cannot be changed.');
   }
   const contactNumber = text(element, 'ContactNumber') ?? existing?.contactNumber;
   const emailAddress = text(element, 'EmailAddress') ?? existing?.emailAddress;
@@ -205,7 +205,7 @@ export function contactOfDocument(books: Books, sent: JsonObject | undefined): C
     throw new Rejected(identify);
   const contact = matchContact(books, sent) ?? putContact(books, sent, undefined);
   if (contact.status !== 'ACTIVE') {
-    throw new Rejected(`The contact ${contact.name} is archived. An archived contact cannot be used on a transaction.`);
+    throw new Rejected('The contact is archived and cannot be used on a transaction.');
   }
   return contact;
 }

@@ -54,6 +54,12 @@ class Counter {
   }
 }
 
+const storms: Readonly<Record<string, { readonly retryAfter: number; readonly empty: string } | undefined>> = {
+  minute: { retryAfter: 30, empty: 'X-MinLimit-Remaining' },
+  day: { retryAfter: 3600, empty: 'X-DayLimit-Remaining' },
+  appminute: { retryAfter: 30, empty: 'X-AppMinLimit-Remaining' },
+};
+
 /** Xero's rate limits per app and organisation; counted before idempotency is looked at. */
 export class Limits {
   private readonly minutes = new Map<string, Counter>();
@@ -118,8 +124,14 @@ export class Limits {
     });
   }
 
-  reset(): void {
-    for (const counters of [this.minutes, this.days, this.appMinutes]) counters.clear();
+  /** A 429 out of the blue, with the headers that go with it. */
+  stormRefusal(problem = 'minute', retryAfter: number | undefined, app: string, tenant: string, now: number): Refusal {
+    const known = storms[problem];
+    const refusal = this.refusal(problem, retryAfter ?? known?.retryAfter, app, tenant, now);
+    return new Refusal(429, refusal.body, {
+      ...refusal.headers,
+      ...(known === undefined ? {} : { [known.empty]: '0' }),
+    });
   }
 
   private counters(app: string, tenant: string) {

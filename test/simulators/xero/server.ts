@@ -174,9 +174,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return size > hardBodyLimit ? undefined : Buffer.concat(parts);
 }
 
-function deliver(request: IncomingMessage, response: ServerResponse, { reply, delivery }: Outcome): void {
+function deliver(request: IncomingMessage, response: ServerResponse, { reply, delivery, leave }: Outcome): void {
   switch (delivery) {
     case 'never':
+      request.socket.once('close', () => leave?.());
       return;
     case 'cut':
       request.socket.destroy();
