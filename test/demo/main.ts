@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { SidecarProcess, freePort } from '../processes/sidecar';
-import { deriveOrders } from '../simulators/magento/derive';
-import { emitByHttp } from '../simulators/magento/emit';
-import { recordings } from '../simulators/magento/recordings';
-import { startMagentoSimulator } from '../simulators/magento/simulator';
-import { startXeroSimulator } from '../simulators/xero/index';
 import { playOrders, waitForAgreement } from '../agreement/play';
+import { makeWorld } from '../processes/world';
+import { deriveOrders } from '../simulators/magento/derive';
+import { recordings } from '../simulators/magento/recordings';
 import { writeDemoSettings } from './settings';
 import { readableLine, resultTable } from './show';
 
@@ -44,37 +38,26 @@ async function demo(): Promise<number> {
   const { orders: count, exit, json, kafka: _kafka, port } = options();
   const say = (text: string) => void (json ? process.stderr : process.stdout).write(`${text}\n`);
   const started = Date.now();
-  const folder = mkdtempSync(join(tmpdir(), 'ledgerlink-demo-'));
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
 
   const recorded = recordings();
   const orders = deriveOrders(recorded, count ?? recorded.length);
-  const xero = await startXeroSimulator();
-  const magento = await startMagentoSimulator();
-  const settingsFile = join(folder, 'settings.yaml');
-  writeDemoSettings(settingsFile);
-  const ingestSecret = magento.credentials.consumerSecret;
-  const sidecar = new SidecarProcess({
-    port: port ?? (await freePort()),
-    databaseUrl: `sqlite:${join(folder, 'ledgerlink.db')}`,
-    xeroUrl: xero.url,
-    magento,
-    settingsFile,
-    ingestSecret,
-    secretKey: magento.credentials.accessTokenSecret,
+  const world = await makeWorld({
+    writeSettings: writeDemoSettings,
+    ...(port === undefined ? {} : { port }),
     onLine: (line) => say(readableLine(line)),
   });
+  const { magento, xero, sidecar } = world;
 
   try {
     say(`Stand-ins: Magento at ${magento.url}, Xero at ${xero.url}`);
     await sidecar.start();
     say(`The sidecar's pages: ${sidecar.url}/`);
-    const sent = await playOrders(orders, magento.shop, emitByHttp(sidecar.url, ingestSecret));
+    const sent = await playOrders(orders, magento.shop, world.emit);
     say(`${orders.length} orders played, ${sent} events`);
     const outcome = await waitForAgreement(orders, magento, xero, 90_000, interrupted.signal);
-    const page = (key: string) => `${sidecar.url}/records/${encodeURIComponent(key)}`;
     const { problems, throttled, maxPerRollingMinute } = xero.invariants();
     const agrees = outcome.agrees && problems.length === 0;
     if (json)
@@ -82,7 +65,7 @@ async function demo(): Promise<number> {
         `${JSON.stringify(
           {
             agrees,
-            orders: outcome.orders.map((order) => ({ ...order, page: page(order.key) })),
+            orders: outcome.orders.map((order) => ({ ...order, page: world.page(order.key) })),
             unexplained: outcome.unexplained,
             xero: { calls: xero.journal().length, throttled, maxPerRollingMinute, problems },
             seconds: Math.round((Date.now() - started) / 1000),
@@ -93,7 +76,7 @@ async function demo(): Promise<number> {
       );
     else {
       const shown = outcome.orders.slice(0, 40);
-      say(`\nA page per order:\n${shown.map(({ label, key }) => `  ${label}  ${page(key)}`).join('\n')}`);
+      say(`\nA page per order:\n${shown.map(({ label, key }) => `  ${label}  ${world.page(key)}`).join('\n')}`);
       say(`\n${resultTable(outcome.orders)}\n`);
       if (outcome.unexplained.length > 0) say(`In Xero, but of no order: ${outcome.unexplained.join(', ')}`);
       for (const problem of problems) say(`Xero’s rules were broken: ${problem}`);
@@ -112,10 +95,7 @@ async function demo(): Promise<number> {
     }
     return agrees ? 0 : 1;
   } finally {
-    await sidecar.stop();
-    await magento.close();
-    await xero.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await world.stop();
   }
 }
 
