@@ -8,8 +8,8 @@ use Ledgerlink\Xero\Model\Transport\Choice;
 use Magento\Framework\FlagManager;
 
 /**
- * Which transport cron's PHP chooses. The web server's PHP may choose another one: FFI, for one, is allowed on the command
- * line only, and the relay runs there.
+ * Which transport cron's PHP chooses, as the relay does. The web server's PHP may choose another one: FFI, for one, is
+ * allowed on the command line only.
  */
 class RelayView
 {

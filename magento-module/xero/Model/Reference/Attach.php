@@ -37,9 +37,8 @@ class Attach
      *
      * A snapshot must not hold references: every write-back would change it, and so cause the next write-back.
      *
-     * @template T
-     * @param callable(): T $build
-     * @return T
+     * @param callable $build
+     * @return mixed what it returns
      */
     public function hideWhile(callable $build): mixed
     {
@@ -92,7 +91,7 @@ class Attach
      * References by the id of their record
      *
      * @param string $recordType
-     * @param array<int, int|string|null> $ids
+     * @param array $ids ints, numeric strings or null
      * @return array<int, ReferenceInterface[]>
      */
     private function byRecord(string $recordType, array $ids): array

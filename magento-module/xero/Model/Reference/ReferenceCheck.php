@@ -11,8 +11,8 @@ use Magento\Framework\Phrase;
  */
 class ReferenceCheck
 {
-    private const UUID = '/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i';
-    private const PART = '/^(contact|order|item|(invoice|creditmemo|payment):[A-Za-z0-9_.:-]{1,48})$/';
+    private const UUID = '/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/Di';
+    private const PART = '/^(contact|order|item|(invoice|creditmemo|payment):[A-Za-z0-9_.:-]{1,48})$/D';
 
     /**
      * What is wrong, or null
@@ -52,6 +52,6 @@ class ReferenceCheck
      */
     private function isWebAddress(string $url): bool
     {
-        return mb_strlen($url) <= 512 && preg_match('#^https?://[^\s"\'<>\\\\]+$#i', $url) === 1;
+        return mb_strlen($url) <= 512 && preg_match('#^https?://[^\s"\'<>\\\\]+$#Di', $url) === 1;
     }
 }

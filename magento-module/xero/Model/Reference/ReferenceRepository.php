@@ -98,7 +98,7 @@ class ReferenceRepository implements ReferenceRepositoryInterface
         if ($entityIds === '') {
             return [];
         }
-        if (!preg_match('/^\d+(,\d+){0,199}$/', $entityIds)) {
+        if (!preg_match('/^\d+(,\d+){0,199}$/D', $entityIds)) {
             throw new InputException(__('entity_ids must be at most %1 ids, separated by commas.', self::BATCH_LIMIT));
         }
 

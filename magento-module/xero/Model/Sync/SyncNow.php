@@ -31,7 +31,7 @@ class SyncNow
     /**
      * Orders by id, with the store view of each
      *
-     * @param array<int, int|string|null> $storeIds order id → store id, null where the store view is gone
+     * @param array $storeIds order id → store id, null where the store view is gone
      * @return int how many were put in; the others belong to websites where the connector is off
      */
     public function orders(array $storeIds): int
@@ -54,7 +54,7 @@ class SyncNow
     /**
      * Customers by id, with the website of each
      *
-     * @param array<int, int|string|null> $websiteIds customer id → website id
+     * @param array $websiteIds customer id → website id
      * @return int how many were put in
      */
     public function customers(array $websiteIds): int

@@ -19,7 +19,7 @@ class AddStatusColumn
 
     /**
      * @param ReferenceTable $table
-     * @param array<string, array{record_type: string, entity_id: string, part?: string}> $grids by data source
+     * @param array $grids record_type, entity_id and perhaps part (SQL expressions) by data source
      */
     public function __construct(
         private readonly ReferenceTable $table,
