@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { holdCodes } from '../../sidecar/src/model/hold';
 import { errorsPage } from './errorsPage';
+import { settingsPage } from './settingsPage';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -14,6 +15,10 @@ const pagesIn = (folder: string): string[] =>
 
 test('docs/errors.md says what the catalogue says (npm run docs writes it)', () => {
   expect(read('docs/errors.md')).toBe(errorsPage());
+});
+
+test('docs/settings.md says what the settings are (npm run docs writes it)', () => {
+  expect(read('docs/settings.md')).toBe(settingsPage());
 });
 
 test('docs/holds.md explains every reason for a hold, and no other', () => {

@@ -51,7 +51,10 @@ export const fieldMappingSchema = z.object({
       'Phone.FAX',
     ])
     .describe('Field of the Xero contact.'),
-  transform: z.enum(['none', 'upper', 'lower', 'trim', 'digits']).default('none'),
+  transform: z
+    .enum(['none', 'upper', 'lower', 'trim', 'digits'])
+    .default('none')
+    .describe('What is done to the value on its way; `digits` keeps only those.'),
 });
 
 const paymentMethodSchema = z.union([
@@ -68,7 +71,7 @@ export const websiteSettingsSchema = z.object({
   mode: modeSchema
     .default('preview')
     .describe(
-      '`off`; `preview` plans and shows, writes nothing; `draft` writes everything as DRAFT without payments; `live`.',
+      '`off`: nothing is planned. `preview`: everything is planned and shown, nothing is written. `draft`: documents are written as DRAFT, without payments. `live`: everything is written.',
     ),
   cut_over: z
     .string()
@@ -100,15 +103,29 @@ export const websiteSettingsSchema = z.object({
       guests: z
         .enum(['per_email', 'shared'])
         .default('per_email')
-        .describe('One contact per guest e-mail, or one shared contact.'),
-      shared_name: z.string().default('Magento guests').describe('Name of the shared guest contact.'),
+        .describe(
+          '`per_email`: one contact per guest e-mail address. `shared`: all guests’ documents stand on one contact.',
+        ),
+      shared_name: z
+        .string()
+        .default('Magento guests')
+        .describe('Name of the shared guest contact. A contact of this name in Xero is used; else it is made.'),
       shared_limit: z
         .string()
         .regex(/^\d+(\.\d+)?$/)
         .default('1000')
-        .describe('From this total the buyer’s identity must be on the invoice, so the shared contact is not used.'),
-      groups: map(z.string()).describe('Customer group code → Xero contact group name.'),
-      fields: z.array(fieldMappingSchema).default([]).describe('Further fields, custom attributes included.'),
+        .describe(
+          'From this order total, in base currency, the buyer’s identity must be on the invoice (Australian tax law), so the shared contact is not used.',
+        ),
+      groups: map(z.string()).describe(
+        'Customer group code → contact group in Xero. A contact is added to the group, never taken out of one.',
+      ),
+      fields: z
+        .array(fieldMappingSchema)
+        .default([])
+        .describe(
+          'Further fields of the contact, custom attributes included; each overrules what Ledgerlink fills by itself.',
+        ),
     })
     .prefault({}),
   sales: z
@@ -138,7 +155,11 @@ export const websiteSettingsSchema = z.object({
         .max(200)
         .default('Order {order} · {po_number} · {payment_method}')
         .describe('Reference of documents; empty parts are dropped.'),
-      status: documentStatus.default('AUTHORISED').describe('Status of new documents.'),
+      status: documentStatus
+        .default('AUTHORISED')
+        .describe(
+          'Status of new documents. Payments, credits and refunds of a document that is not approved wait for its approval.',
+        ),
       order_statuses: z
         .record(z.string(), documentStatus.or(z.literal('wait')))
         .default({ holded: 'DRAFT', payment_review: 'wait', fraud: 'wait', pending_payment: 'wait' })
@@ -153,7 +174,12 @@ export const websiteSettingsSchema = z.object({
           methods: z.record(method, termsSchema).default({}).describe('Per payment method.'),
         })
         .prefault({}),
-      zero_total: z.enum(['skip', 'post']).default('skip').describe('Documents whose lines add up to 0.00.'),
+      zero_total: z
+        .enum(['skip', 'post'])
+        .default('skip')
+        .describe(
+          'Documents whose lines add up to 0.00: not written, or posted, so that tracked goods given away leave stock. A sale paid by gift card is not zero.',
+        ),
       locked_period: z
         .enum(['hold', 'redate'])
         .default('hold')
@@ -166,12 +192,18 @@ export const websiteSettingsSchema = z.object({
         .string()
         .regex(/^\d+(\.\d+)?$/)
         .default('0.02')
-        .describe('Largest total difference that becomes a Rounding line; more is held.'),
+        .describe(
+          'Largest difference between Magento’s total and its lines that becomes a Rounding line; more is held with both columns shown.',
+        ),
     })
     .prefault({}),
   accounts: z
     .object({
-      sales: z.string().nullable().default(null).describe('Revenue account of goods, by code.'),
+      sales: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Revenue account of goods, by code. Null: every sale is held.'),
       shipping: z.string().nullable().default(null).describe('Account of shipping; null: as sales.'),
       rounding: z
         .string()
@@ -191,7 +223,11 @@ export const websiteSettingsSchema = z.object({
       fpt: z.string().nullable().default(null).describe('Account of fixed product tax; null: as sales.'),
       surcharge: z.string().nullable().default(null).describe('Account of surcharges; null: as sales.'),
       gift_wrapping: z.string().nullable().default(null).describe('Account of gift wrapping; null: as sales.'),
-      gift_card_sold: z.string().nullable().default(null).describe('Liability account of gift cards sold.'),
+      gift_card_sold: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Liability account of gift cards sold: the sale is no revenue until the card is spent. Null: held.'),
       by_attribute: z
         .object({ attribute: z.string(), map: z.record(z.string(), z.string()) })
         .nullable()
@@ -204,7 +240,7 @@ export const websiteSettingsSchema = z.object({
   tax: z
     .object({
       rates: map(z.string()).describe(
-        'Magento tax rate code → Xero tax type. Several rates on one line: the codes joined by `+` in alphabetical order.',
+        'Magento tax rate code → Xero tax type of lines taxed by it. Several rates on one line: the codes joined by `+` in alphabetical order. What is not listed is held.',
       ),
       export: z
         .string()
@@ -217,7 +253,7 @@ export const websiteSettingsSchema = z.object({
         .default(null)
         .describe('Tax type of untaxed virtual goods or pick-up for overseas buyers; null: held.'),
       classes: map(z.string()).describe(
-        'Product tax class id → tax type, where no tax was charged at home. Class 0 is "None".',
+        'Product tax class id → tax type of lines on which no tax was charged at home. Class 0 is "None". What is not listed is held.',
       ),
       untaxed: z
         .string()
@@ -269,44 +305,78 @@ export const websiteSettingsSchema = z.object({
   tracking: z
     .array(
       z.object({
-        category: z.string().describe('Name of the tracking category in Xero.'),
+        category: z.string().describe('Name of the tracking category in Xero; it must exist.'),
         from: trackingFromSchema.describe(
           'website, store, payment_method, customer_group, owner, or product:<attribute>.',
         ),
-        map: map(z.string()).describe('Value in Magento → option in Xero.'),
+        map: map(z.string()).describe('Value in Magento → option in Xero; the option must exist.'),
         default: z.string().nullable().default(null).describe('Option where the map says nothing; null: none.'),
       }),
     )
     .max(2)
-    .default([]),
+    .default([])
+    .describe('Tracking on every line: up to two categories, each filled from a fact of the sale.'),
   items: z
     .object({
-      enabled: z.boolean().default(false).describe('Keep Xero items in step with Magento products.'),
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Make a Xero item of each product that is sold by itself, found by its code (the SKU), and name it on lines. Existing items keep their accounts and prices.',
+        ),
       sales_account: z
         .string()
         .nullable()
         .default(null)
         .describe('Sales account of new items; null: as accounts.sales.'),
-      purchase_account: z.string().nullable().default(null).describe('Purchase account of new untracked items.'),
-      code_prefix: z.string().max(10).default('').describe('Prefix of item codes.'),
+      purchase_account: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Purchase account of new untracked items; null: none.'),
+      code_prefix: z
+        .string()
+        .max(10)
+        .default('')
+        .describe(
+          'Prefix of item codes. Codes longer than 30 characters are shortened, always in the same way; the SKU stays in the description.',
+        ),
     })
     .prefault({}),
   stock: z
     .object({
-      owner: z.enum(['off', 'magento', 'xero']).default('off').describe('Who decides quantities.'),
+      owner: z
+        .enum(['off', 'magento', 'xero'])
+        .default('off')
+        .describe(
+          'Who decides quantities. `magento`: items tracked in Xero get adjustments for what no sale or refund explains. `xero`: quantities in Xero are written to Magento. Products made as items are tracked then.',
+        ),
       sources: z.array(z.string()).default([]).describe('Magento sources whose quantities count; empty: all.'),
-      asset_account: z.string().nullable().default(null).describe('Inventory asset account of tracked items.'),
-      cogs_account: z.string().nullable().default(null).describe('Cost of goods sold account.'),
+      asset_account: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Inventory asset account (type INVENTORY) of tracked items; null: new items are untracked.'),
+      cogs_account: z
+        .string()
+        .nullable()
+        .default(null)
+        .describe('Cost of goods sold account of tracked items; null: new items are untracked.'),
       adjustment_account: z
         .string()
         .nullable()
         .default(null)
-        .describe('Account against which quantities are corrected.'),
-      contact_name: z.string().default('Inventory Adjustments').describe('Contact of adjustment documents.'),
+        .describe('Account against which quantities are corrected: the other side of every adjustment. Null: held.'),
+      contact_name: z
+        .string()
+        .default('Inventory Adjustments')
+        .describe('Contact of adjustment documents (bills and supplier credits of 0.00); made if it is not there.'),
       insufficient: z
         .enum(['hold', 'allow_backorders', 'untracked'])
         .default('hold')
-        .describe('When Xero has too little stock for an invoice.'),
+        .describe(
+          'When Xero has too little stock for an invoice: hold it, let Xero put it on backorder, or post the line without its item.',
+        ),
     })
     .prefault({}),
   audit: z
