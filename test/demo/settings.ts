@@ -1,25 +1,70 @@
-import { writeFileSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { gateway } from '../simulators/magento/derive';
+import type { XeroSimulator } from '../simulators/xero/index';
 
-/** Settings of the demo shop. The recorded orders are older than the sidecar, so the cut-over lies before them. */
-export function writeDemoSettings(file: string): void {
-  const settings = {
-    version: 1,
-    defaults: {
-      mode: 'live',
-      cut_over: '2026-01-01T00:00:00',
-      accounts: { sales: '200', shipping: '205', adjustment_refund: '207', adjustment_fee: '207', fpt: '208' },
-      tax: {
-        rates: { 'AU-GST': 'OUTPUT' },
-        export: 'EXEMPTEXPORT',
-        classes: { '0': 'EXEMPTOUTPUT', '2': 'EXEMPTOUTPUT' },
-        untaxed: 'EXEMPTOUTPUT',
-      },
-      // Cheque orders are sold on account: a credit memo is set off against the invoice that is still open.
-      sales: { terms: { methods: { checkmo: '14 days' } } },
-      payments: { methods: { checkmo: 'none', [gateway]: { account: '091' } } },
+const program = join(__dirname, '..', '..', 'sidecar', 'bin', 'ledgerlink.js');
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(join(__dirname, '..', 'fixtures', 'magento', name), 'utf8'));
+
+/** Xero's answers, as `--organisation` takes them, asked as the demo's custom connection asks. */
+async function organisationAnswers(xeroUrl: string): Promise<Record<string, unknown>> {
+  const token = await fetch(`${xeroUrl}/connect/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from('demo-custom:demo-secret').toString('base64')}`,
+      'content-type': 'application/x-www-form-urlencoded',
     },
-  };
-  writeFileSync(file, stringify(settings));
+    body: 'grant_type=client_credentials&scope=accounting.settings.read',
+  });
+  const { access_token } = z.object({ access_token: z.string() }).parse(await token.json());
+  const answers: Record<string, unknown> = {};
+  for (const name of ['Organisation', 'Accounts', 'TaxRates', 'TrackingCategories', 'Currencies', 'Users']) {
+    const response = await fetch(`${xeroUrl}/api.xro/2.0/${name}`, {
+      headers: { authorization: `Bearer ${access_token}`, accept: 'application/json' },
+    });
+    if (!response.ok) throw new Error(`GET ${name}: ${response.status} ${await response.text()}`);
+    answers[name] = await response.json();
+  }
+  return answers;
+}
+
+const proposalSchema = z.object({ version: z.literal(1), defaults: z.record(z.string(), z.unknown()) });
+
+/**
+ * What a merchant does once: `settings propose` from the organisation and the shop, look the guesses over (here all are confirmed), and
+ * go live. The recorded orders are older than the sidecar, so the cut-over is set before them.
+ */
+export async function writeDemoSettings(
+  file: string,
+  xero: XeroSimulator,
+  changes: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const organisation = join(dirname(file), 'organisation.json');
+  const magento = join(dirname(file), 'magento.json');
+  writeFileSync(organisation, JSON.stringify(await organisationAnswers(xero.url)));
+  writeFileSync(
+    magento,
+    JSON.stringify({
+      taxRates: fixture('tax-rates.json'),
+      storeConfigs: fixture('store-configs.json'),
+      taxClasses: [{ class_id: 2, class_name: 'Taxable Goods', class_type: 'PRODUCT' }],
+      paymentMethods: [
+        { code: 'checkmo', title: 'Check / Money order' },
+        { code: gateway, title: 'Credit card' },
+      ],
+    }),
+  );
+  const proposal = spawnSync(
+    process.execPath,
+    [program, 'settings', 'propose', '--organisation', organisation, '--magento', magento, '--json'],
+    { encoding: 'utf8' },
+  );
+  if (proposal.status !== 0) throw new Error(`settings propose failed:\n${proposal.stderr}`);
+  const { defaults } = proposalSchema.parse(JSON.parse(proposal.stdout));
+  const live = { ...defaults, mode: 'live', cut_over: '2026-01-01T00:00:00', unconfirmed: [], ...changes };
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify({ version: 1, defaults: live }, null, 2));
 }
