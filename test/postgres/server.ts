@@ -76,7 +76,18 @@ export async function startPostgres(): Promise<PostgresServer> {
   const start = async () => {
     server = spawn(
       join(folder, 'postgres'),
-      ['-D', data, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${data}`],
+      [
+        '-D',
+        data,
+        '-p',
+        String(port),
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'fsync=off',
+        '-c',
+        `unix_socket_directories=${data}`,
+      ],
       { ...user, stdio: 'ignore' },
     );
     await untilAnswers(address);

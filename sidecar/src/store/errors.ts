@@ -12,7 +12,7 @@ export function driverCode(error: unknown): string | undefined {
 const meanings: readonly (readonly [pattern: RegExp, code: ErrorCode])[] = [
   [/^(SQLITE_FULL|53100|ENOSPC|EDQUOT)$/, 'LL-6003'],
   [/^(SQLITE_CORRUPT|SQLITE_NOTADB|XX001|XX002)/, 'LL-6005'],
-  [/^(SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|25006)/, 'LL-6006'],
+  [/^(SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM|EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST|ENOENT|25006)/, 'LL-6006'],
   [/^(28...|3D000|42501|3F000)$/, 'LL-6007'],
   // Classes 08 (connection), 40 (rolled back), 53 (resources), 57 (operator), 55P03 (lock), and what the socket says.
   [/^(08...|40...|53...|57...|55P03|25P03)$/, 'LL-6001'],

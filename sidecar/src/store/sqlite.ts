@@ -1,5 +1,11 @@
 import BetterSqlite from 'better-sqlite3';
-import { SqliteDialect, type Dialect as KyselyDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import {
+  SqliteAdapter,
+  SqliteDialect,
+  type Dialect as KyselyDialect,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from 'kysely';
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SidecarError } from '../shared/errors';
@@ -31,12 +37,24 @@ export function openSqlite(path: string, readOnly: boolean): OpenedDatabase {
     database.pragma('foreign_keys = ON');
     return {
       name: 'sqlite',
-      dialect: speaking(new SqliteDialect({ database: remembering(database) })),
+      dialect: speaking(new TransactionalSqlite({ database: remembering(database) })),
       release: () => lock?.close(),
     };
   } catch (error) {
     lock?.close();
     throw storeError(error);
+  }
+}
+
+/** Kysely takes SQLite's schema changes to be outside of transactions; they are not, and a half-made schema would be the worse for it. */
+class TransactionalSqlite extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
   }
 }
 
