@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pinsSchema } from './operation';
+import { pinsSchema, type OperationKind } from './operation';
 import type { InstanceId, Part, RecordKey, TenantId } from './record';
 
 export const xeroTypes = [
@@ -54,3 +54,14 @@ export const linkSchema = z.object({
   revision: z.number().int().default(1),
 });
 export type Link = z.infer<typeof linkSchema>;
+
+/**
+ * What a link remembers as written after an operation. An update sends only what changed, so it is laid over what was written before,
+ * field by field; a list (lines, addresses) is sent whole and replaces the old one. A void or delete leaves the document as it was.
+ */
+export function writtenAfter(kind: OperationKind, before: unknown, document: unknown): unknown {
+  const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (/\.(void|delete)$/.test(kind)) return before ?? document;
+  return kind.endsWith('.update') && isObject(before) && isObject(document) ? { ...before, ...document } : document;
+}
