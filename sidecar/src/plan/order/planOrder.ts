@@ -25,12 +25,14 @@ export function planOrder(input: PlanInput): Plan {
   }
   const context = orderContext({ ...input, snapshot }, organisation);
   const sales = salesOf(context);
+  if (sales === undefined) return nothing;
   planPayments(context, sales);
   planSettlements(context, planCreditNotes(context, sales));
   return context.plan;
 }
 
-function salesOf(context: OrderContext): PostedSale[] {
+/** Undefined: by its trigger the order is no sale yet, so that neither money nor credits have anything to stand on. */
+function salesOf(context: OrderContext): PostedSale[] | undefined {
   const { order, snapshot } = context;
   switch (context.trigger) {
     case 'invoice':
@@ -41,7 +43,7 @@ function salesOf(context: OrderContext): PostedSale[] {
       return [planSale(context, orderSale(context, order.created_at, `order.created_at in the store's time zone`))];
     case 'complete': {
       const completed = completionOf(context);
-      return completed === undefined ? [] : [planSale(context, orderSale(context, completed.at, completed.from))];
+      return completed === undefined ? undefined : [planSale(context, orderSale(context, completed.at, completed.from))];
     }
   }
 }
