@@ -1,3 +1,4 @@
+import type { DirectoryContact, DirectoryItem } from '../model/directory';
 import type { Seen, XeroType } from '../model/link';
 import type { OperationKind } from '../model/operation';
 import type { WireReply, WireRequest } from './wire';
@@ -29,6 +30,9 @@ export interface WrittenDocument {
   readonly xeroId: string;
   readonly xeroNumber: string | null;
   readonly seen: Seen;
+  /** The same contact or item, for our mirror of them. */
+  readonly contact?: DirectoryContact;
+  readonly item?: DirectoryItem;
 }
 
 /** A document that was found by an operation's natural key, with what must agree before it may be adopted. */
@@ -52,6 +56,8 @@ export interface End {
   readonly target: 'xero' | 'magento';
   /** Operations may share a call exactly when this is the same, e.g. `PUT /Invoices`. */
   groupOf(operation: Pick<Sendable, 'kind' | 'document'>): string;
+  /** Building such a request needs a look at the other side first. */
+  readsToBuild(kind: OperationKind): boolean;
   /** How many operations of this kind one call may carry. */
   limitOf(kind: OperationKind): number;
   build(operations: readonly Sendable[], idempotencyKey: string, call: Call): Promise<WireRequest>;

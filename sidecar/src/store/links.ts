@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import { linkSchema, type Link } from '../model/link';
-import type { Db } from './open';
+import type { Db, Tx } from './open';
 import type { LinkRow } from './schema';
 
 /** Statements on `links`. */
@@ -72,4 +73,67 @@ export async function linksToDocument(
     .orderBy('id')
     .execute();
   return rows.map(linkOfRow);
+}
+
+export type LinkIdentity = Pick<LinkRow, 'tenant_id' | 'instance_id' | 'record_key' | 'part' | 'xero_type'>;
+
+export const linkRow = (db: Db, id: LinkIdentity): Promise<LinkRow | undefined> =>
+  db
+    .selectFrom('links')
+    .selectAll()
+    .where('tenant_id', '=', id.tenant_id)
+    .where('instance_id', '=', id.instance_id)
+    .where('record_key', '=', id.record_key)
+    .where('part', '=', id.part)
+    .where('xero_type', '=', id.xero_type)
+    .executeTakeFirst();
+
+/** Writes a link or its next revision. Returns it as it is now. */
+export async function saveLink(
+  tx: Tx,
+  link: LinkIdentity &
+    Pick<
+      LinkRow,
+      'xero_id' | 'xero_number' | 'input_fingerprint' | 'document_fingerprint' | 'document' | 'seen' | 'pins'
+    >,
+  nowMs: number,
+): Promise<LinkRow> {
+  const {
+    tenant_id: _tenant,
+    instance_id: _instance,
+    record_key: _record,
+    part: _part,
+    xero_type: _type,
+    ...news
+  } = link;
+  return tx
+    .insertInto('links')
+    .values({ ...link, revision: 1, created_at_ms: nowMs, updated_at_ms: nowMs })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'instance_id', 'record_key', 'part', 'xero_type']).doUpdateSet({
+        ...news,
+        updated_at_ms: nowMs,
+        revision: sql<number>`links.revision + 1`,
+      }),
+    )
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** All links of these records in one organisation and shop. */
+export async function linkRowsOfRecords(
+  db: Db,
+  tenantId: string,
+  instanceId: string,
+  recordKeys: readonly string[],
+): Promise<LinkRow[]> {
+  if (recordKeys.length === 0) return [];
+  return db
+    .selectFrom('links')
+    .selectAll()
+    .where('instance_id', '=', instanceId)
+    .where('record_key', 'in', recordKeys)
+    .where('tenant_id', '=', tenantId)
+    .orderBy('id')
+    .execute();
 }

@@ -1,5 +1,6 @@
 import type { ElementResult, FoundDocument, Sendable, WrittenDocument } from '../deliver/end';
 import type { WireReply } from '../deliver/wire';
+import { directoryContactSchema, directoryItemSchema } from '../model/directory';
 import type { Seen, XeroType } from '../model/link';
 import type { XeroKind } from '../model/operation';
 import { cents, money } from '../shared/money';
@@ -142,7 +143,15 @@ export function documentIn(element: Json, family: Family): WrittenDocument | und
     xeroId,
     xeroNumber: family.numberField === undefined ? null : textIn(element, family.numberField),
     seen: seenIn(element),
+    ...mirrored(element, family),
   };
+}
+
+function mirrored(element: Json, family: Family): Pick<WrittenDocument, 'contact' | 'item'> {
+  const dated = { ...element, UpdatedDateUTC: moment(element['UpdatedDateUTC']) };
+  const contact = family.xeroType === 'Contact' ? directoryContactSchema.safeParse(dated).data : undefined;
+  const item = family.xeroType === 'Item' ? directoryItemSchema.safeParse(dated).data : undefined;
+  return { ...(contact === undefined ? {} : { contact }), ...(item === undefined ? {} : { item }) };
 }
 
 export function foundIn(element: Json, family: Family): FoundDocument | undefined {
@@ -196,6 +205,10 @@ function taken(operation: Sendable, body: unknown): ElementResult {
 function withoutId(operation: Sendable): WrittenDocument | undefined {
   if (operation.kind === 'history.create')
     return { xeroType: 'History', xeroId: operation.id, xeroNumber: null, seen: {} };
+  if (operation.kind === 'contactGroup.assign') {
+    const name = textIn(operation.document, 'ContactGroupName') ?? '';
+    return { xeroType: 'ContactGroup', xeroId: name, xeroNumber: null, seen: {} };
+  }
   if (operation.kind !== 'allocation.create') return undefined;
   const invoice = operation.document['Invoice'];
   const creditNoteId = textIn(operation.document, 'CreditNoteID') ?? '';

@@ -24,6 +24,10 @@ export class XeroEnd implements End {
     return batchLimitOf(xeroKind(kind));
   }
 
+  readsToBuild(kind: OperationKind): boolean {
+    return kind === 'contactGroup.assign' || kind === 'allocation.delete';
+  }
+
   build(operations: readonly Sendable[], idempotencyKey: string, call: Call): Promise<WireRequest> {
     return buildWrite(this.client, this.tenantId, operations.map(forXero), idempotencyKey, call);
   }
