@@ -62,6 +62,31 @@ export const catalogue = {
     title: 'An event has an unknown major version',
     nextStep: 'Update the sidecar; the event is kept and will be read then.',
   },
+  'LL-2005': {
+    kind: 'needsPerson',
+    title: 'The HTTP intake has no secret',
+    nextStep: 'Set LEDGERLINK_INGEST_SECRET in the sidecar and enter the same secret in Magento.',
+  },
+  'LL-2006': {
+    kind: 'rejected',
+    title: 'The body of an event batch is not a JSON array of CloudEvents',
+    nextStep: 'Check which program sent it; the Magento module sends valid batches.',
+  },
+  'LL-2007': {
+    kind: 'rejected',
+    title: 'An event batch is larger than 5 MB',
+    nextStep: 'Send fewer events at once; an event above 900 kB leaves its data out.',
+  },
+  'LL-2008': {
+    kind: 'rejected',
+    title: 'The content type of an event batch is not supported',
+    nextStep: 'Send application/cloudevents-batch+json, not compressed.',
+  },
+  'LL-2009': {
+    kind: 'transient',
+    title: 'Too many event batches at once',
+    nextStep: 'Nothing to do: the sender tries again after the time given in Retry-After.',
+  },
   'LL-4001': {
     kind: 'transient',
     title: 'Xero could not be reached',
