@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { runCli } from '../../sidecar/src/cli/index';
 import { gateway } from '../simulators/magento/derive';
 import type { XeroSimulator } from '../simulators/xero/index';
 
-const program = join(__dirname, '..', '..', 'sidecar', 'bin', 'ledgerlink.js');
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(join(__dirname, '..', 'fixtures', 'magento', name), 'utf8'));
 
@@ -57,13 +56,12 @@ export async function writeDemoSettings(
       ],
     }),
   );
-  const proposal = spawnSync(
-    process.execPath,
-    [program, 'settings', 'propose', '--organisation', organisation, '--magento', magento, '--json'],
-    { encoding: 'utf8' },
-  );
-  if (proposal.status !== 0) throw new Error(`settings propose failed:\n${proposal.stderr}`);
-  const { defaults } = proposalSchema.parse(JSON.parse(proposal.stdout));
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const command = ['settings', 'propose', '--organisation', organisation, '--magento', magento, '--json'];
+  const code = await runCli(command, { out: (text) => printed.push(text), note: (text) => noted.push(text) });
+  if (code !== 0) throw new Error(`settings propose failed:\n${noted.join('\n')}`);
+  const { defaults } = proposalSchema.parse(JSON.parse(printed.join('\n')));
   const live = { ...defaults, mode: 'live', cut_over: '2026-01-01T00:00:00', unconfirmed: [], ...changes };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ version: 1, defaults: live }, null, 2));

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { Kafka, logLevel } from 'kafkajs';
 import type { ShopEvent } from './shop';
 
-/** Carries events to the sidecar; resolves once they are durable there. */
+/** Carries events to the sidecar; resolves once they are durable there, or in Kafka. */
 export type Emit = (events: readonly ShopEvent[]) => Promise<void>;
 
 /** The module's `http` transport: signed batches to `POST /ingest/events`. Throws on any answer but 202, with what was answered. */
@@ -21,5 +22,31 @@ export function emitByHttp(sidecarUrl: string, ingestSecret: string): Emit {
     });
     const answer = await response.text();
     if (response.status !== 202) throw new Error(`the sidecar answered ${response.status}: ${answer.slice(0, 500)}`);
+  };
+}
+
+export interface KafkaEmitter {
+  readonly emit: Emit;
+  close(): Promise<void>;
+}
+
+/** The module's Kafka transport: one message per event, keyed by its record, acknowledged by all replicas. */
+export async function emitByKafka(brokers: string, topic: string): Promise<KafkaEmitter> {
+  const kafka = new Kafka({ clientId: 'magento-stand-in', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  const producer = kafka.producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  return {
+    emit: async (events) => {
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: events.map((event) => ({
+          key: event.subject,
+          value: JSON.stringify(event),
+          headers: { 'content-type': 'application/cloudevents+json' },
+        })),
+      });
+    },
+    close: () => producer.disconnect(),
   };
 }
