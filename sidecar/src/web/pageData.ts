@@ -170,9 +170,24 @@ export interface LiveData {
   alive(): boolean;
 }
 
+/** What a person chose: one record, everything of one cause, or all that needs a person. */
+export type Selection =
+  | { readonly by: 'record'; readonly recordKey: string; readonly instanceId?: string | undefined }
+  | { readonly by: 'cause'; readonly code: string; readonly subject?: string | undefined }
+  | { readonly by: 'all' };
+
+export interface Preview {
+  readonly records: number;
+  readonly operations: number;
+  /** Calls to Xero that the operations known now would take; planning anew may add some. */
+  readonly callsNeeded: number;
+  readonly callsLeft: number | null;
+}
+
 export interface PageActions {
-  /** Plans the record anew and makes its failed operations due now. Answers how many operations will go. */
-  retryRecord(recordKey: string, instanceId?: string): Promise<number>;
-  /** The same for every record held by one cause. */
-  retryCause(code: string, subject: string): Promise<number>;
+  preview(selection: Selection): Promise<Preview>;
+  /** Plans the records anew and makes their failed operations due now. Answers how many records. */
+  retry(selection: Selection): Promise<number>;
+  /** What is held stays unwritten. Answers how many holds were skipped. */
+  skip(selection: Selection, reason: string): Promise<number>;
 }

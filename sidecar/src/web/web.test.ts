@@ -84,8 +84,10 @@ function web(overrides: Partial<PageData> = {}, lines: readonly LogSourceLine[] 
     metrics: async () => 'x 1\n',
     logError: () => undefined,
     actions: {
-      retryRecord: async (key) => retried.push(key),
-      retryCause: async (code, subject) => retried.push(`${code}/${subject}`),
+      preview: async () => ({ records: 3, operations: 4, callsNeeded: 2, callsLeft: 4711 }),
+      retry: async (selection) =>
+        retried.push(selection.by === 'cause' ? `${selection.code}/${selection.subject ?? ''}` : selection.by),
+      skip: async (selection, reason) => retried.push(`skip ${selection.by}: ${reason}`),
     },
     data: {
       counts: async () => ({
@@ -202,4 +204,56 @@ test('a page that fails says so without showing the program', async () => {
   const { status, text } = await request(app).get('/problems').set('Host', 'localhost');
   expect(status).toBe(500);
   expect(text).not.toContain('select');
+});
+
+const group = {
+  code: 'payment.unmapped',
+  subject: 'stripe',
+  message: 'No account for stripe',
+  nextStep: 'Map it.',
+  count: 3,
+  oldest: '2026-06-30T14:30:01.000Z',
+  examples: [{ recordKey: 'order:12', label: '12' }],
+};
+
+test('before a cause is tried again its cost in calls is shown', async () => {
+  const { app, retried } = web({ problems: async () => [group] });
+  const { text } = await request(app)
+    .get('/problems/act?code=payment.unmapped&subject=stripe')
+    .set('Host', 'localhost');
+  expect(text).toContain('at least 2');
+  expect(text).toContain('4711');
+  expect(retried).toEqual([]);
+});
+
+test('skipping needs a reason', async () => {
+  const { app, retried } = web({ problems: async () => [group] });
+  const own = { Host: 'localhost', Origin: 'http://localhost' };
+  const form = { code: 'payment.unmapped', subject: 'stripe' };
+  const without = await request(app)
+    .post('/problems/skip')
+    .type('form')
+    .send({ ...form, reason: ' ' })
+    .set(own);
+  expect(without.headers['location']).toContain('/problems/act');
+  await request(app)
+    .post('/problems/skip')
+    .type('form')
+    .send({ ...form, reason: 'paid in cash' })
+    .set(own);
+  expect((await request(app).post('/api/v1/skip').send({ code: 'x' }).set(own)).status).toBe(400);
+  expect(retried).toEqual(['skip cause: paid in cash']);
+});
+
+test('the API takes a record, a cause or all, and says how to choose', async () => {
+  const { app, retried } = web();
+  const own = { Host: 'localhost' };
+  expect((await request(app).post('/api/v1/retry').send({ record: 'order:12' }).set(own)).body).toEqual({ records: 1 });
+  expect((await request(app).post('/api/v1/retry').send({ all: true, preview: true }).set(own)).body).toMatchObject({
+    callsNeeded: 2,
+  });
+  const wrong = await request(app).post('/api/v1/retry').send({ everything: 1 }).set(own);
+  expect(wrong.status).toBe(400);
+  expect(wrong.body).toMatchObject({ message: expect.stringContaining('"record"') });
+  expect(retried).toEqual(['record']);
 });

@@ -3,7 +3,8 @@ import helmet from 'helmet';
 import { join } from 'node:path';
 import { describeError, SidecarError } from '../shared/errors';
 import { renderPage } from './layout';
-import { localOnly, sameOriginOnly } from './loopback';
+import { actionRoutes } from './actionRoutes';
+import { localOnly } from './loopback';
 import { logRoutes, type LogSource } from './logRoutes';
 import type { LiveData, PageActions, PageData, RecordQuery } from './pageData';
 import { ConnectionsPage, OverviewPage } from './pages/overview';
@@ -142,17 +143,7 @@ export function createWeb(ports: WebPorts): Express {
     );
   });
 
-  const form = express.urlencoded({ extended: false, limit: '10kb' });
-  pages.post('/records/:key/retry', sameOriginOnly, async (request, response) => {
-    await actions.retryRecord(String(request.params['key']));
-    response.redirect(303, recordPath({ recordKey: String(request.params['key']) }));
-  });
-  pages.post('/problems/retry', sameOriginOnly, form, async (request, response) => {
-    const body = request.body as Record<string, unknown>;
-    const code = text(body['code']);
-    if (code !== undefined) await actions.retryCause(code, text(body['subject']) ?? '');
-    response.redirect(303, '/problems');
-  });
+  pages.use(actionRoutes(data, actions));
 
   pages.get(
     '/api/v1/overview',
@@ -176,20 +167,6 @@ export function createWeb(ports: WebPorts): Express {
     async (_request, response) =>
       void response.json({ problems: await data.problems(), parked: await data.parked(50) }),
   );
-  pages.post(
-    '/api/v1/records/:key/retry',
-    sameOriginOnly,
-    async (request, response) => void response.json({ due: await actions.retryRecord(String(request.params['key'])) }),
-  );
-  pages.post('/api/v1/problems/retry', sameOriginOnly, express.json({ limit: '10kb' }), async (request, response) => {
-    const body = (request.body ?? {}) as Record<string, unknown>;
-    const code = text(body['code']);
-    if (code === undefined) {
-      response.status(400).json({ message: 'Name the cause: {"code": "…", "subject": "…"}.' });
-      return;
-    }
-    response.json({ due: await actions.retryCause(code, text(body['subject']) ?? '') });
-  });
   app.use(pages);
 
   const onError: ErrorRequestHandler = (error: unknown, request, response, next) => {

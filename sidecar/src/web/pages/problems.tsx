@@ -1,5 +1,5 @@
 import { Json, Time } from '../layout';
-import type { ParkedEvent, ProblemGroup } from '../pageData';
+import type { ParkedEvent, Preview, ProblemGroup } from '../pageData';
 import { recordPath } from './records';
 
 export function ProblemList({ problems, zone }: { readonly problems: readonly ProblemGroup[]; readonly zone: string }) {
@@ -21,11 +21,13 @@ export function ProblemList({ problems, zone }: { readonly problems: readonly Pr
               </>
             ))}
           </p>
-          <form method="post" action="/problems/retry">
-            <input type="hidden" name="code" value={problem.code} />
-            <input type="hidden" name="subject" value={problem.subject} />
-            <button type="submit">{`Try all ${problem.count} again`}</button>
-          </form>
+          <p>
+            <a
+              href={`/problems/act?${new URLSearchParams({ code: problem.code, subject: problem.subject }).toString()}`}
+            >
+              {`Try all ${problem.count} again, or skip them`}
+            </a>
+          </p>
         </section>
       ))}
     </>
@@ -60,6 +62,49 @@ export function ProblemsPage({
           </details>
         </section>
       ))}
+    </>
+  );
+}
+
+/** What trying again would take, before anybody presses the button. */
+export function ActPage({ problem, preview }: { readonly problem: ProblemGroup; readonly preview: Preview }) {
+  const cause = (
+    <>
+      <input type="hidden" name="code" value={problem.code} />
+      <input type="hidden" name="subject" value={problem.subject} />
+    </>
+  );
+  return (
+    <>
+      <p>
+        <b>{problem.message}</b>
+        <br />
+        {problem.nextStep}
+      </p>
+      <dl class="facts">
+        <dt>Records to be planned again</dt>
+        <dd>{preview.records}</dd>
+        <dt>Documents that wait</dt>
+        <dd>{preview.operations}</dd>
+        <dt>Calls to Xero they take</dt>
+        <dd>{`at least ${preview.callsNeeded}`}</dd>
+        <dt>Calls left today</dt>
+        <dd>{preview.callsLeft ?? 'not known yet'}</dd>
+      </dl>
+      <form method="post" action="/problems/retry" class="filters">
+        {cause}
+        <button type="submit" class="primary">
+          Try again now
+        </button>
+      </form>
+      <form method="post" action="/problems/skip" class="filters">
+        {cause}
+        <label>
+          Reason why this is not to be written
+          <input type="text" name="reason" required maxLength={500} />
+        </label>
+        <button type="submit">Skip</button>
+      </form>
     </>
   );
 }
