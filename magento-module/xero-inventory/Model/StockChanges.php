@@ -34,7 +34,7 @@ class StockChanges
      * @template T
      * @param string[] $skus
      * @param string $reason
-     * @param callable(): T $write
+     * @param callable $write () → T
      * @return T
      * @throws \Exception what the write throws
      */

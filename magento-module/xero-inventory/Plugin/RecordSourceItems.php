@@ -9,7 +9,8 @@ use Magento\Inventory\Model\ResourceModel\SourceItem\SaveMultiple;
 use Magento\InventoryApi\Api\Data\SourceItemInterface;
 
 /**
- * Records saved and deleted source items. The resource models are the one place that REST, admin, imports and product saves pass.
+ * Records saved and deleted source items. The resource models are the one place that REST, admin, imports and product
+ * saves pass.
  */
 class RecordSourceItems
 {

@@ -15,6 +15,10 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 class PinCommand extends Command
 {
+    /**
+     * @param BaseUrlPin $baseUrlPin
+     * @param InstanceId $instanceId
+     */
     public function __construct(
         private readonly BaseUrlPin $baseUrlPin,
         private readonly InstanceId $instanceId

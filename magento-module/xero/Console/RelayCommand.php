@@ -15,6 +15,9 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 class RelayCommand extends Command
 {
+    /**
+     * @param RelayLoop $loop
+     */
     public function __construct(private readonly RelayLoop $loop)
     {
         parent::__construct();

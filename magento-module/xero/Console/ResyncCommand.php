@@ -15,6 +15,9 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 class ResyncCommand extends Command
 {
+    /**
+     * @param Resync $resync
+     */
     public function __construct(private readonly Resync $resync)
     {
         parent::__construct();
@@ -28,7 +31,7 @@ class ResyncCommand extends Command
         $this->setName('ledgerlink:resync');
         $this->setDescription('Sends existing records again, as if they had changed now');
         $this->addArgument('type', InputArgument::REQUIRED, implode(', ', $this->resync->types()));
-        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'Created at or after this UTC time, e.g. 2026-07-01');
+        $this->addOption('from', null, InputOption::VALUE_REQUIRED, 'Created at or after this UTC time, 2026-07-01');
         $this->addOption('to', null, InputOption::VALUE_REQUIRED, 'Created before this UTC time');
         $this->addOption('ids', null, InputOption::VALUE_REQUIRED, 'Entity ids, with commas');
     }
@@ -55,6 +58,8 @@ class ResyncCommand extends Command
     }
 
     /**
+     * What is wrong with the input, or null
+     *
      * @param string $type
      * @param string|null $from
      * @param string|null $to
@@ -81,6 +86,12 @@ class ResyncCommand extends Command
         return null;
     }
 
+    /**
+     * A given time as the database writes it, or null
+     *
+     * @param string|null $given
+     * @return string|null
+     */
     private function time(?string $given): ?string
     {
         return $given === null ? null : gmdate('Y-m-d H:i:s', (int)strtotime($given . ' UTC'));

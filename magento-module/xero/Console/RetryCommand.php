@@ -14,6 +14,9 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 class RetryCommand extends Command
 {
+    /**
+     * @param Retry $retry
+     */
     public function __construct(private readonly Retry $retry)
     {
         parent::__construct();

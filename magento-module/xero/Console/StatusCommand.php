@@ -9,6 +9,7 @@ use Ledgerlink\Xero\Model\Outbox\Figures;
 use Ledgerlink\Xero\Model\Outbox\RecordingGate;
 use Ledgerlink\Xero\Model\Relay\Incident;
 use Ledgerlink\Xero\Model\Transport\Channel;
+use Ledgerlink\Xero\Model\Transport\Choice;
 use Symfony\Component\Console\Command\Command;
 use Symfony\Component\Console\Input\InputInterface;
 use Symfony\Component\Console\Input\InputOption;
@@ -21,6 +22,14 @@ class StatusCommand extends Command
 {
     private const PARKED_SHOWN = 20;
 
+    /**
+     * @param InstanceId $instanceId
+     * @param BaseUrlPin $baseUrlPin
+     * @param RecordingGate $gate
+     * @param Channel $channel
+     * @param Figures $figures
+     * @param Incident $incident
+     */
     public function __construct(
         private readonly InstanceId $instanceId,
         private readonly BaseUrlPin $baseUrlPin,
@@ -57,10 +66,14 @@ class StatusCommand extends Command
         return $status['problem'] === null && $status['outbox']['parked'] === 0 ? self::SUCCESS : self::FAILURE;
     }
 
+    /**
+     * All that is shown
+     *
+     * @return array
+     */
     private function status(): array
     {
         $choice = $this->channel->choose();
-        $matches = $this->baseUrlPin->matches();
 
         return [
             'instance_id' => $this->instanceId->get(),
@@ -73,13 +86,35 @@ class StatusCommand extends Command
             'outbox' => $this->figures->counts(),
             'oldest_pending_seconds' => $this->figures->oldestPendingSeconds(),
             'parked' => $this->figures->parked(self::PARKED_SHOWN),
-            'problem' => $matches
-                ? ($this->incident->read()['message'] ?? ($choice->code === null ? $choice->reason : null))
-                : 'This installation is not the one that was enabled: nothing is recorded or sent. '
-                    . 'If the shop has moved, run "bin/magento ledgerlink:pin".',
+            'problem' => $this->problem($choice),
         ];
     }
 
+    /**
+     * What keeps the module from its work, or null
+     *
+     * @param Choice $choice
+     * @return string|null
+     */
+    private function problem(Choice $choice): ?string
+    {
+        if (!$this->baseUrlPin->matches()) {
+            return $this->baseUrlPin->describeMismatch();
+        }
+        if ($choice->code === null && $this->gate->isOpenAnywhere()) {
+            return $choice->reason;
+        }
+
+        return $this->incident->read()['message'] ?? null;
+    }
+
+    /**
+     * Writes the status for people
+     *
+     * @param array $status
+     * @param OutputInterface $output
+     * @return void
+     */
     private function write(array $status, OutputInterface $output): void
     {
         $output->writeln('Instance:   ' . $status['instance_id']);
@@ -88,7 +123,7 @@ class StatusCommand extends Command
             $status['base_url'],
             $status['pinned_base_url'] ?? 'not yet, at the first enabling'
         ));
-        $output->writeln('Records:    ' . ($status['records'] ? 'yes' : 'no website is enabled'));
+        $output->writeln('Records:    ' . ($status['records'] ? 'yes' : 'no'));
         $output->writeln(sprintf('Transport:  %s (%s)', $status['transport'] ?? 'none', $status['transport_reason']));
         $output->writeln('Target:     ' . ($status['target'] ?? '-'));
         $output->writeln(sprintf(

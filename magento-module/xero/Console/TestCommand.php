@@ -14,6 +14,9 @@ use Symfony\Component\Console\Output\OutputInterface;
  */
 class TestCommand extends Command
 {
+    /**
+     * @param Channel $channel
+     */
     public function __construct(private readonly Channel $channel)
     {
         parent::__construct();
@@ -38,7 +41,8 @@ class TestCommand extends Command
         }
         try {
             $transport = $this->channel->open();
-            $output->writeln(sprintf('chosen   %s (%s)', $this->channel->choose()->code, $this->channel->choose()->reason));
+            $choice = $this->channel->choose();
+            $output->writeln(sprintf('chosen   %s (%s)', $choice->code, $choice->reason));
             $output->writeln('target   ' . $transport->getTarget());
             $output->writeln('<info>' . $transport->probe() . '</info>');
         } catch (TransportException $exception) {

@@ -11,12 +11,21 @@ use Ledgerlink\Xero\Model\Outbox\Purge as OutboxPurge;
  */
 class Purge
 {
+    /**
+     * @param OutboxPurge $purge
+     * @param Config $config
+     */
     public function __construct(
         private readonly OutboxPurge $purge,
         private readonly Config $config
     ) {
     }
 
+    /**
+     * Deletes what is older than configured
+     *
+     * @return void
+     */
     public function execute(): void
     {
         $this->purge->purge($this->config->getRetentionDays());

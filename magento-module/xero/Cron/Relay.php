@@ -12,10 +12,18 @@ class Relay
 {
     private const SECONDS = 50;
 
+    /**
+     * @param RelayLoop $loop
+     */
     public function __construct(private readonly RelayLoop $loop)
     {
     }
 
+    /**
+     * Relays for most of a minute
+     *
+     * @return void
+     */
     public function execute(): void
     {
         $this->loop->run(microtime(true) + self::SECONDS);

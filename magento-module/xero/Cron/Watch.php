@@ -11,12 +11,21 @@ use Ledgerlink\Xero\Model\Relay\Health;
  */
 class Watch
 {
+    /**
+     * @param Health $health
+     * @param RelayView $relayView
+     */
     public function __construct(
         private readonly Health $health,
         private readonly RelayView $relayView
     ) {
     }
 
+    /**
+     * Refreshes what the admin shows
+     *
+     * @return void
+     */
     public function execute(): void
     {
         $this->health->refresh();

@@ -28,6 +28,10 @@ class Config
     private const SNAPSHOT_ATTRIBUTES = 'ledgerlink/advanced/snapshot_attributes';
     private const RETENTION_DAYS = 'ledgerlink/advanced/retention_days';
 
+    /**
+     * @param ScopeConfigInterface $scopeConfig
+     * @param EncryptorInterface $encryptor
+     */
     public function __construct(
         private readonly ScopeConfigInterface $scopeConfig,
         private readonly EncryptorInterface $encryptor
@@ -36,6 +40,8 @@ class Config
 
     /**
      * Whether changes of this website are recorded; null asks for the default scope.
+     *
+     * @param int|null $websiteId
      */
     public function isEnabled(?int $websiteId = null): bool
     {
@@ -76,6 +82,11 @@ class Config
         return $this->text(self::KAFKA_BROKERS);
     }
 
+    /**
+     * Topic of the events
+     *
+     * @return string
+     */
     public function getKafkaTopic(): string
     {
         return $this->text(self::KAFKA_TOPIC);
@@ -89,11 +100,21 @@ class Config
         return $this->text(self::KAFKA_SECURITY_PROTOCOL) ?: 'plaintext';
     }
 
+    /**
+     * How Magento signs in at the broker, e.g. SCRAM-SHA-512
+     *
+     * @return string
+     */
     public function getKafkaSaslMechanism(): string
     {
         return $this->text(self::KAFKA_SASL_MECHANISM);
     }
 
+    /**
+     * User at the broker
+     *
+     * @return string
+     */
     public function getKafkaSaslUsername(): string
     {
         return $this->text(self::KAFKA_SASL_USERNAME);
@@ -127,14 +148,24 @@ class Config
         return max(1, (int)$this->text(self::RETENTION_DAYS));
     }
 
+    /**
+     * A setting as text, without blanks around it
+     *
+     * @param string $path
+     * @return string
+     */
     private function text(string $path): string
     {
         return trim((string)$this->scopeConfig->getValue($path));
     }
 
     /**
-     * A value from the database or config:set is encrypted and comes decrypted, because config.xml names the backend
-     * model; one from the environment or app:config:import may not be. Encrypted values look like `0:3:…`.
+     * A secret in clear
+     *
+     * One from the database or config:set comes decrypted, because config.xml names the backend model; one from the
+     * environment may still be encrypted. Encrypted values look like `0:3:…`.
+     *
+     * @param string $path
      */
     private function secret(string $path): string
     {

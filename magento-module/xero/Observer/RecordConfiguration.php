@@ -12,11 +12,17 @@ use Magento\Framework\Event\ObserverInterface;
 use Magento\Store\Model\StoreManagerInterface;
 
 /**
- * Pins the base URL at the first enabling, and records that the section was saved: the sidecar then fetches the settings.
- * The event names the changed paths, never a value.
+ * Pins the base URL at the first enabling, and records that the section was saved: the sidecar then fetches the
+ * settings. The event names the changed paths, never a value.
  */
 class RecordConfiguration implements ObserverInterface
 {
+    /**
+     * @param RecordingGate $gate
+     * @param BaseUrlPin $baseUrlPin
+     * @param Recorder $recorder
+     * @param StoreManagerInterface $storeManager
+     */
     public function __construct(
         private readonly RecordingGate $gate,
         private readonly BaseUrlPin $baseUrlPin,

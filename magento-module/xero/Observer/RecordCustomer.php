@@ -12,6 +12,9 @@ use Magento\Framework\Event\ObserverInterface;
  */
 class RecordCustomer implements ObserverInterface
 {
+    /**
+     * @param CustomerChanges $customerChanges
+     */
     public function __construct(private readonly CustomerChanges $customerChanges)
     {
     }

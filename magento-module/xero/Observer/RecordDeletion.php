@@ -54,6 +54,12 @@ class RecordDeletion implements ObserverInterface
         $this->recorder->record(Change::deleted($this->recordType, (int)$entity->getId(), $last, $websiteId));
     }
 
+    /**
+     * Asks the gate of the record type
+     *
+     * @param int|null $websiteId
+     * @return bool
+     */
     private function isRecorded(?int $websiteId): bool
     {
         if ($this->recordType === Change::CUSTOMER) {
@@ -64,6 +70,8 @@ class RecordDeletion implements ObserverInterface
     }
 
     /**
+     * Website of the entity, or null where it has none
+     *
      * @param \Magento\Framework\Model\AbstractModel $entity
      */
     private function websiteOf($entity): ?int

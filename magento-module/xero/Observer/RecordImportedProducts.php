@@ -13,6 +13,9 @@ use Magento\Framework\Event\ObserverInterface;
  */
 class RecordImportedProducts implements ObserverInterface
 {
+    /**
+     * @param ProductChanges $productChanges
+     */
     public function __construct(private readonly ProductChanges $productChanges)
     {
     }

@@ -8,11 +8,14 @@ use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 
 /**
- * Records the save of an order. `sales_order_process_relation` fires inside the save's transaction, also when only items,
- * payment, addresses or comments changed; `sales_order_place_after` fires before it, and would leave orphans.
+ * Records the save of an order. `sales_order_process_relation` fires inside the save's transaction, also when only
+ * items, payment, addresses or comments changed; `sales_order_place_after` fires before it, and would leave orphans.
  */
 class RecordOrder implements ObserverInterface
 {
+    /**
+     * @param OrderChanges $orderChanges
+     */
     public function __construct(private readonly OrderChanges $orderChanges)
     {
     }

@@ -12,6 +12,9 @@ use Magento\Framework\Event\ObserverInterface;
  */
 class RecordProduct implements ObserverInterface
 {
+    /**
+     * @param ProductChanges $productChanges
+     */
     public function __construct(private readonly ProductChanges $productChanges)
     {
     }

@@ -9,13 +9,16 @@ use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 
 /**
- * Writes down which quantity of a credit memo went back to stock, in the credit memo's transaction. Also while nothing is
- * recorded for the website: a later backfill asks for it, and Magento itself forgets it.
+ * Writes down which quantity of a credit memo went back to stock, in the credit memo's transaction. Also while nothing
+ * is recorded for the website: a later backfill asks for it, and Magento itself forgets it.
  */
 class RecordRestock implements ObserverInterface
 {
     public const TABLE = 'ledgerlink_restock';
 
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }

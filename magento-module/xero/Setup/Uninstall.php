@@ -8,10 +8,20 @@ use Magento\Framework\Setup\SchemaSetupInterface;
 use Magento\Framework\Setup\UninstallInterface;
 
 /**
- * Removes what the declarative schema does not know: tables, flags and settings.
+ * Removes every trace: the tables, and the rows that the module has in Magento's own.
  */
 class Uninstall implements UninstallInterface
 {
+    /** Where rows of the module lie in Magento's tables: table => column and pattern. */
+    private const ROWS = [
+        'flag' => ['flag_code', 'ledgerlink\_%'],
+        'core_config_data' => ['path', 'ledgerlink/%'],
+        'authorization_rule' => ['resource_id', 'Ledgerlink\_Xero::%'],
+        'ui_bookmark' => ['namespace', 'ledgerlink\_%'],
+        'cron_schedule' => ['job_code', 'ledgerlink\_%'],
+        // otherwise a later installation would make no instance id
+        'patch_list' => ['patch_name', 'Ledgerlink%'],
+    ];
     private const TABLES = ['ledgerlink_outbox', 'ledgerlink_version', 'ledgerlink_reference', 'ledgerlink_restock'];
 
     /**
@@ -23,7 +33,8 @@ class Uninstall implements UninstallInterface
         foreach (self::TABLES as $table) {
             $connection->dropTable($setup->getTable($table));
         }
-        $connection->delete($setup->getTable('flag'), ['flag_code LIKE ?' => 'ledgerlink\_%']);
-        $connection->delete($setup->getTable('core_config_data'), ['path LIKE ?' => 'ledgerlink/%']);
+        foreach (self::ROWS as $table => [$column, $pattern]) {
+            $connection->delete($setup->getTable($table), [$column . ' LIKE ?' => $pattern]);
+        }
     }
 }

@@ -16,11 +16,16 @@ class CloudEventFormat
     /** A broker takes 1 MB a message; the sidecar fetches by REST what was left out. */
     private const MAX_DATA_BYTES = 900000;
 
+    /**
+     * @param InstanceId $instanceId
+     */
     public function __construct(private readonly InstanceId $instanceId)
     {
     }
 
     /**
+     * Puts one snapshot into an event
+     *
      * @param string $id UUID of the newest outbox row in it
      * @param string $recordType order, customer, product, stock or config
      * @param string $what CHANGED or DELETED
@@ -63,6 +68,8 @@ class CloudEventFormat
 
     /**
      * Without flags for slashes and unicode, as Magento's REST renderer: its answers have the same bytes.
+     *
+     * @param array $value
      */
     private function encode(array $value): string
     {

@@ -8,8 +8,8 @@ use Magento\Framework\App\Config\ScopeConfigInterface;
 use Magento\Framework\FlagManager;
 
 /**
- * The base URL under which the module was first enabled. A copy of the shop (staging, a developer's machine) has the same
- * database and another base URL: it must not write into the live books, so it records and emits nothing.
+ * The base URL under which the module was first enabled. A copy of the shop (staging, a developer's machine) has the
+ * same database and another base URL: it must not write into the live books, so it records and emits nothing.
  */
 class BaseUrlPin
 {
@@ -18,8 +18,14 @@ class BaseUrlPin
     private const NONE = '-';
     private const BASE_URL = 'web/unsecure/base_url';
 
+    /** @var string|null */
     private ?string $pinned = null;
 
+    /**
+     * @param FlagManager $flagManager
+     * @param ScopeConfigInterface $scopeConfig
+     * @param CacheInterface $cache
+     */
     public function __construct(
         private readonly FlagManager $flagManager,
         private readonly ScopeConfigInterface $scopeConfig,
@@ -35,6 +41,19 @@ class BaseUrlPin
         $pinned = $this->pinned();
 
         return $pinned === null || $this->address($pinned) === $this->address($this->current());
+    }
+
+    /**
+     * What is wrong when it does not match, and what to do.
+     */
+    public function describeMismatch(): string
+    {
+        return sprintf(
+            'Nothing is recorded or sent: the module was enabled under %s, but this installation is %s. A copy of the '
+            . 'shop must not write into the live books. If the shop has moved, run "bin/magento ledgerlink:pin".',
+            $this->pinned(),
+            $this->current()
+        );
     }
 
     /**
@@ -74,6 +93,8 @@ class BaseUrlPin
 
     /**
      * A shop that moves from http to https stays the same shop: the scheme does not count.
+     *
+     * @param string $url
      */
     private function address(string $url): string
     {

@@ -13,6 +13,10 @@ class InstanceId
 {
     public const FLAG = 'ledgerlink_instance_id';
 
+    /**
+     * @param FlagManager $flagManager
+     * @param IdentityGeneratorInterface $identityGenerator
+     */
     public function __construct(
         private readonly FlagManager $flagManager,
         private readonly IdentityGeneratorInterface $identityGenerator

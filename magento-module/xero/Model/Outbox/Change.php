@@ -38,22 +38,49 @@ class Change
 
     /**
      * A change of an order or of one of its documents.
+     *
+     * @param int $orderId
+     * @param string $reason
+     * @param int|null $storeId
+     * @param int|null $websiteId
      */
     public static function order(int $orderId, string $reason, ?int $storeId, ?int $websiteId): self
     {
         return new self(self::ORDER, self::ORDER . ':' . $orderId, $reason, $orderId, $storeId, $websiteId);
     }
 
+    /**
+     * A change of a customer or of one of his addresses
+     *
+     * @param int $customerId
+     * @param string $reason
+     * @param int|null $websiteId
+     * @return self
+     */
     public static function customer(int $customerId, string $reason, ?int $websiteId): self
     {
         return new self(self::CUSTOMER, self::CUSTOMER . ':' . $customerId, $reason, $customerId, null, $websiteId);
     }
 
+    /**
+     * A change of a product
+     *
+     * @param int $productId
+     * @param string $reason
+     * @return self
+     */
     public static function product(int $productId, string $reason): self
     {
         return new self(self::PRODUCT, self::PRODUCT . ':' . $productId, $reason, $productId);
     }
 
+    /**
+     * A change of the stock of a SKU
+     *
+     * @param string $sku
+     * @param string $reason
+     * @return self
+     */
     public static function stock(string $sku, string $reason): self
     {
         return new self(self::STOCK, self::STOCK . ':' . $sku, $reason);
@@ -82,6 +109,9 @@ class Change
 
     /**
      * Whether a reason says that the record itself is gone (`order.deleted`, but not `customer.address_deleted`).
+     *
+     * @param string $recordType
+     * @param string $reason
      */
     public static function isDeletion(string $recordType, string $reason): bool
     {

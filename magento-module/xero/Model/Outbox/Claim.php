@@ -13,11 +13,16 @@ class Claim
 {
     private const LEASE_SECONDS = 120;
 
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * Claims what is due
+     *
      * @param string $relayId UUID of the relay
      * @param int $limit
      * @return Row[] by id; none when nothing is due
@@ -28,9 +33,12 @@ class Claim
     }
 
     /**
-     * One row whose relay died, alone: if reading it is what kills the relay (a giant order, a memory limit), then only
-     * this row pays for it, and is parked in the end.
+     * One row whose relay died, alone
      *
+     * If reading it is what kills the relay (a giant order, a memory limit), then only this row pays for it, and is parked
+     * in the end.
+     *
+     * @param string $relayId
      * @return Row[]
      */
     private function claimOrphan(string $relayId): array
@@ -54,12 +62,16 @@ class Claim
     }
 
     /**
+     * Rows that no relay has touched
+     *
+     * @param string $relayId
+     * @param int $limit
      * @return Row[]
      */
     private function claimDue(string $relayId, int $limit): array
     {
-        // A plain read takes no locks and waits for none: an update by status would wait for the rows of a checkout that
-        // is not committed yet, and block the next checkout's insert in the gap behind them.
+        // A plain read takes no locks and waits for none: an update by status would wait for the rows of a checkout
+        // that is not committed yet, and block the next checkout's insert in the gap behind them.
         $ids = $this->resource->getConnection()->fetchCol(
             $this->pending()->where('claimed_until IS NULL')->order('id')->limit($limit)
         );
@@ -71,6 +83,11 @@ class Claim
         return $this->claimed($relayId, $ids);
     }
 
+    /**
+     * Selects the ids of due rows
+     *
+     * @return Select
+     */
     private function pending(): Select
     {
         return $this->resource->getConnection()->select()
@@ -80,6 +97,8 @@ class Claim
     }
 
     /**
+     * Takes rows that are still free
+     *
      * @param string $relayId
      * @param int[] $ids
      * @param string $set further assignments
@@ -100,6 +119,8 @@ class Claim
     }
 
     /**
+     * Reads the rows that this relay got
+     *
      * @param string $relayId
      * @param int[] $ids
      * @return Row[]

@@ -10,6 +10,11 @@ use Magento\Customer\Model\Config\Share;
  */
 class CustomerChanges
 {
+    /**
+     * @param RecordingGate $gate
+     * @param Recorder $recorder
+     * @param Share $share
+     */
     public function __construct(
         private readonly RecordingGate $gate,
         private readonly Recorder $recorder,
@@ -29,6 +34,14 @@ class CustomerChanges
             : $this->gate->isOpenForWebsite($websiteId);
     }
 
+    /**
+     * Records one row
+     *
+     * @param int $customerId
+     * @param string $reason
+     * @param int|null $websiteId
+     * @return void
+     */
     public function record(int $customerId, string $reason, ?int $websiteId): void
     {
         if ($customerId !== 0 && $this->isRecorded($websiteId)) {

@@ -10,11 +10,16 @@ use Magento\Framework\App\ResourceConnection;
  */
 class Figures
 {
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * Number of rows by status
+     *
      * @return array{pending: int, published: int, skipped: int, parked: int}
      */
     public function counts(): array
@@ -52,6 +57,9 @@ class Figures
     }
 
     /**
+     * The rows that need a person
+     *
+     * @param int $limit
      * @return array[] record_key, reason, attempts and last_error of parked rows, newest first
      */
     public function parked(int $limit): array

@@ -8,6 +8,10 @@ namespace Ledgerlink\Xero\Model\Outbox;
  */
 class OrderChanges
 {
+    /**
+     * @param RecordingGate $gate
+     * @param Recorder $recorder
+     */
     public function __construct(
         private readonly RecordingGate $gate,
         private readonly Recorder $recorder
@@ -15,6 +19,8 @@ class OrderChanges
     }
 
     /**
+     * Records one row
+     *
      * @param int $orderId
      * @param int|string|null $storeId null once the store view was deleted (the foreign key sets it so)
      * @param string $reason

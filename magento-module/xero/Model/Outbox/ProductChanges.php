@@ -10,6 +10,10 @@ class ProductChanges
 {
     private const ROWS_PER_INSERT = 500;
 
+    /**
+     * @param RecordingGate $gate
+     * @param Recorder $recorder
+     */
     public function __construct(
         private readonly RecordingGate $gate,
         private readonly Recorder $recorder
@@ -17,6 +21,8 @@ class ProductChanges
     }
 
     /**
+     * Records one row a product
+     *
      * @param int[] $productIds
      * @param string $reason
      * @return void

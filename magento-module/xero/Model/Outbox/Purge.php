@@ -12,11 +12,16 @@ class Purge
 {
     private const PORTION = 1000;
 
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * Deletes what was settled before
+     *
      * @param int $days age from which rows are deleted
      * @return int number of deleted rows
      */

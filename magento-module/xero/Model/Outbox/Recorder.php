@@ -16,6 +16,10 @@ class Recorder
 {
     public const TABLE = 'ledgerlink_outbox';
 
+    /**
+     * @param ResourceConnection $resource
+     * @param IdentityGeneratorInterface $identityGenerator
+     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly IdentityGeneratorInterface $identityGenerator
@@ -23,7 +27,9 @@ class Recorder
     }
 
     /**
-     * @param Change ...$changes
+     * Writes one row a change
+     *
+     * @param Change[] $changes
      * @return void
      */
     public function record(Change ...$changes): void

@@ -13,6 +13,11 @@ use Magento\Store\Model\StoreManagerInterface;
  */
 class RecordingGate
 {
+    /**
+     * @param Config $config
+     * @param BaseUrlPin $baseUrlPin
+     * @param StoreManagerInterface $storeManager
+     */
     public function __construct(
         private readonly Config $config,
         private readonly BaseUrlPin $baseUrlPin,
@@ -20,6 +25,12 @@ class RecordingGate
     ) {
     }
 
+    /**
+     * For what belongs to one website
+     *
+     * @param int $websiteId
+     * @return bool
+     */
     public function isOpenForWebsite(int $websiteId): bool
     {
         return $this->config->isEnabled($websiteId) && $this->baseUrlPin->matches();
@@ -41,6 +52,8 @@ class RecordingGate
 
     /**
      * Website of a store view, or null when the store view is gone.
+     *
+     * @param int $storeId
      */
     public function websiteOf(int $storeId): ?int
     {

@@ -20,6 +20,12 @@ class Resync
     ];
     private const PORTION = 500;
 
+    /**
+     * @param ResourceConnection $resource
+     * @param OrderChanges $orderChanges
+     * @param CustomerChanges $customerChanges
+     * @param ProductChanges $productChanges
+     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly OrderChanges $orderChanges,
@@ -29,6 +35,8 @@ class Resync
     }
 
     /**
+     * Record types that can be sent again
+     *
      * @return string[]
      */
     public function types(): array
@@ -62,6 +70,8 @@ class Resync
     }
 
     /**
+     * Selects a portion of the records
+     *
      * @param string $recordType
      * @param string|null $from
      * @param string|null $to
@@ -88,6 +98,8 @@ class Resync
     }
 
     /**
+     * Records a portion
+     *
      * @param string $recordType
      * @param array[] $rows
      * @return void

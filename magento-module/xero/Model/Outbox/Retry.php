@@ -10,11 +10,16 @@ use Magento\Framework\App\ResourceConnection;
  */
 class Retry
 {
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * Makes rows due now
+     *
      * @param int[] $ids of outbox rows; none means all
      * @return int number of rows
      */

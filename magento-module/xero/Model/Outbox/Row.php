@@ -8,6 +8,17 @@ namespace Ledgerlink\Xero\Model\Outbox;
  */
 class Row
 {
+    /**
+     * @param int $id
+     * @param string $eventId
+     * @param string $recordType
+     * @param string $recordKey
+     * @param int|null $websiteId
+     * @param string $reason
+     * @param string $occurredAt
+     * @param string|null $payload
+     * @param int $attempts
+     */
     public function __construct(
         public readonly int $id,
         public readonly string $eventId,
@@ -22,6 +33,8 @@ class Row
     }
 
     /**
+     * Makes a row of what the table holds
+     *
      * @param array $data as it comes from the table
      */
     public static function fromTable(array $data): self

@@ -15,11 +15,16 @@ class Settle
     private const MAX_ERROR_LENGTH = 2000;
     private const MAX_DELAY_SECONDS = 3600;
 
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * The other end has them
+     *
      * @param Row[] $rows
      * @param string $relayId
      * @return void
@@ -34,6 +39,8 @@ class Settle
     }
 
     /**
+     * They need not be sent
+     *
      * @param Row[] $rows
      * @param string $relayId
      * @param string $why
@@ -83,6 +90,8 @@ class Settle
     }
 
     /**
+     * Ends the claim with new values
+     *
      * @param Row[] $rows
      * @param string $relayId
      * @param array $values

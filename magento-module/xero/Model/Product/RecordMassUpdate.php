@@ -9,16 +9,21 @@ use Magento\Catalog\Model\ResourceModel\Product\Action;
 /**
  * Records a mass attribute update in the transaction that writes the attributes.
  *
- * Its only event (`catalog_product_attribute_update_before`) fires before that transaction: the relay could read the old
- * values, and nothing would be left to say that they changed.
+ * Its only event (`catalog_product_attribute_update_before`) fires before that transaction: the relay could read the
+ * old values, and nothing would be left to say that they changed.
  */
 class RecordMassUpdate
 {
+    /**
+     * @param ProductChanges $productChanges
+     */
     public function __construct(private readonly ProductChanges $productChanges)
     {
     }
 
     /**
+     * Records and updates in one transaction
+     *
      * @param Action $subject
      * @param callable $proceed
      * @param int[] $entityIds

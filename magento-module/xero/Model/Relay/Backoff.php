@@ -10,6 +10,7 @@ class Backoff
 {
     private const LONGEST = 60;
 
+    /** @var int */
     private int $failures = 0;
 
     /**
@@ -20,6 +21,11 @@ class Backoff
         return min(self::LONGEST, 2 ** min(10, $this->failures++));
     }
 
+    /**
+     * Starts from one second again
+     *
+     * @return void
+     */
     public function reset(): void
     {
         $this->failures = 0;

@@ -19,6 +19,13 @@ use Magento\Framework\Exception\NoSuchEntityException;
  */
 class EventAssembler
 {
+    /**
+     * @param SnapshotBuilderPool $builders
+     * @param ConsistentRead $consistentRead
+     * @param CloudEventFormat $format
+     * @param RecordingGate $gate
+     * @param CustomerChanges $customerChanges
+     */
     public function __construct(
         private readonly SnapshotBuilderPool $builders,
         private readonly ConsistentRead $consistentRead,
@@ -29,6 +36,8 @@ class EventAssembler
     }
 
     /**
+     * Makes the event
+     *
      * @param Row[] $rows of one record, by id, at least one
      * @param string $version drawn after the rows were claimed
      * @return CloudEvent|null null when the record's website is not recorded
@@ -57,6 +66,12 @@ class EventAssembler
             : null;
     }
 
+    /**
+     * Reads the record as it is now
+     *
+     * @param Row $row
+     * @return Snapshot
+     */
     private function read(Row $row): Snapshot
     {
         $id = substr($row->recordKey, strlen($row->recordType) + 1);
@@ -88,6 +103,8 @@ class EventAssembler
     }
 
     /**
+     * The event of a record that is gone
+     *
      * @param Row[] $rows
      * @param string $version
      * @param mixed $last
@@ -98,23 +115,25 @@ class EventAssembler
     }
 
     /**
+     * All paths that changed, without values
+     *
      * @param Row[] $rows
      * @return array
      */
     private function mergedConfiguration(array $rows): array
     {
-        $merged = ['website_id' => 0, 'changed_paths' => []];
-        foreach ($rows as $row) {
-            $change = json_decode((string)$row->payload, true);
-            $merged['website_id'] = (int)$change['website_id'];
-            $merged['changed_paths'] = array_merge($merged['changed_paths'], $change['changed_paths']);
-        }
-        $merged['changed_paths'] = array_values(array_unique($merged['changed_paths']));
+        $changes = array_map(static fn (Row $row): array => json_decode((string)$row->payload, true), $rows);
+        $paths = array_merge(...array_column($changes, 'changed_paths'));
 
-        return $merged;
+        return [
+            'website_id' => (int)$changes[array_key_last($changes)]['website_id'],
+            'changed_paths' => array_values(array_unique($paths)),
+        ];
     }
 
     /**
+     * Wraps the data
+     *
      * @param Row[] $rows
      * @param string $what
      * @param string $version

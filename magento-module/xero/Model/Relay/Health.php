@@ -17,6 +17,13 @@ class Health
 
     private const ALERT_AFTER_SECONDS = 900;
 
+    /**
+     * @param FlagManager $flagManager
+     * @param Figures $figures
+     * @param BaseUrlPin $baseUrlPin
+     * @param RecordingGate $gate
+     * @param Incident $incident
+     */
     public function __construct(
         private readonly FlagManager $flagManager,
         private readonly Figures $figures,
@@ -38,6 +45,11 @@ class Health
         return is_array($problems) ? $problems : [];
     }
 
+    /**
+     * Looks, and keeps what it finds
+     *
+     * @return void
+     */
     public function refresh(): void
     {
         $problems = $this->problems();
@@ -47,21 +59,17 @@ class Health
     }
 
     /**
+     * Looks
+     *
      * @return string[]
      */
     private function problems(): array
     {
+        if (!$this->baseUrlPin->matches()) {
+            return [$this->baseUrlPin->describeMismatch()];
+        }
         $problems = [];
         $incident = $this->incident->read();
-        if (!$this->baseUrlPin->matches()) {
-            $problems[] = sprintf(
-                'Nothing is recorded or sent: the module was enabled under %s, but this installation is %s.',
-                $this->baseUrlPin->pinned(),
-                $this->baseUrlPin->current()
-            );
-
-            return $problems;
-        }
         $waiting = $this->figures->oldestPendingSeconds();
         if ($waiting > self::ALERT_AFTER_SECONDS && $this->gate->isOpenAnywhere()) {
             $problems[] = sprintf(

@@ -13,14 +13,25 @@ class Incident
 {
     public const FLAG = 'ledgerlink_incident';
 
+    /** @var bool|null */
     private ?bool $isOpen = null;
 
+    /**
+     * @param FlagManager $flagManager
+     * @param LoggerInterface $logger
+     */
     public function __construct(
         private readonly FlagManager $flagManager,
         private readonly LoggerInterface $logger
     ) {
     }
 
+    /**
+     * Notes that nothing can be sent
+     *
+     * @param string $message
+     * @return void
+     */
     public function open(string $message): void
     {
         $known = $this->read();
@@ -34,6 +45,11 @@ class Incident
         $this->isOpen = true;
     }
 
+    /**
+     * Notes that events get through again
+     *
+     * @return void
+     */
     public function close(): void
     {
         if ($this->isOpen ?? $this->read() !== null) {
@@ -44,6 +60,8 @@ class Incident
     }
 
     /**
+     * What is wrong
+     *
      * @return array|null message and since (UTC, ISO 8601), or null when all is well
      */
     public function read(): ?array

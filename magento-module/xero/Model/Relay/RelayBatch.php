@@ -21,8 +21,18 @@ class RelayBatch
     private const ROWS = 100;
     private const BYTES = 3000000;
 
+    /** @var string|null */
     private ?string $relayId = null;
 
+    /**
+     * @param Claim $claim
+     * @param VersionDraw $versionDraw
+     * @param EventAssembler $assembler
+     * @param Channel $channel
+     * @param Settle $settle
+     * @param IdentityGeneratorInterface $identityGenerator
+     * @param LoggerInterface $logger
+     */
     public function __construct(
         private readonly Claim $claim,
         private readonly VersionDraw $versionDraw,
@@ -35,6 +45,8 @@ class RelayBatch
     }
 
     /**
+     * Relays one batch
+     *
      * @return int number of rows that were claimed; 0 means that nothing is due
      * @throws TransportException when nothing can be sent now; all rows are back in the outbox then
      */
@@ -56,6 +68,8 @@ class RelayBatch
     }
 
     /**
+     * Draws, reads and sends what was claimed
+     *
      * @param Row[] $rows
      * @return void
      * @throws TransportException
@@ -88,6 +102,8 @@ class RelayBatch
     }
 
     /**
+     * Reads one record, and keeps its troubles to itself
+     *
      * @param Row[] $rows of one record
      * @param string $version
      * @return CloudEvent|null null when the rows are settled already
@@ -111,6 +127,8 @@ class RelayBatch
     }
 
     /**
+     * Sends events and settles their rows
+     *
      * @param CloudEvent[] $events by record key
      * @param Row[][] $rows by record key
      * @return void

@@ -16,6 +16,10 @@ class RelayConsumer implements ConsumerInterface
     /** Magento starts it again within a minute; the cron job relays meanwhile. */
     private const LIFETIME_SECONDS = 3600;
 
+    /**
+     * @param RelayLoop $loop
+     * @param DeploymentConfig $deploymentConfig
+     */
     public function __construct(
         private readonly RelayLoop $loop,
         private readonly DeploymentConfig $deploymentConfig

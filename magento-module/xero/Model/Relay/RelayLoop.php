@@ -24,6 +24,16 @@ class RelayLoop
     private const SECOND = 1000000;
     private const MAX_MEMORY_BYTES = 402653184;
 
+    /**
+     * @param RelayBatch $batch
+     * @param Backoff $backoff
+     * @param Incident $incident
+     * @param BaseUrlPin $baseUrlPin
+     * @param RecordingGate $gate
+     * @param LockManagerInterface $lockManager
+     * @param PoisonPillReadInterface $pillRead
+     * @param PoisonPillCompareInterface $pillCompare
+     */
     public function __construct(
         private readonly RelayBatch $batch,
         private readonly Backoff $backoff,
@@ -37,6 +47,8 @@ class RelayLoop
     }
 
     /**
+     * Relays until a time
+     *
      * @param float $deadline Unix time; the loop ends soon after it
      * @param bool $isStandby whether to wait until another relay ends
      * @return int number of rows that were worked on
@@ -65,17 +77,26 @@ class RelayLoop
     public function drain(): int
     {
         if (!$this->isThisInstallation()) {
-            throw new TransportException((string)($this->incident->read()['message'] ?? ''));
+            throw new TransportException($this->baseUrlPin->describeMismatch());
         }
         $count = 0;
         do {
             $relayed = $this->batch->relay();
             $count += $relayed;
         } while ($relayed > 0);
+        if ($count > 0) {
+            $this->incident->close();
+        }
 
         return $count;
     }
 
+    /**
+     * Relays with the lock in hand
+     *
+     * @param float $deadline
+     * @return int
+     */
     private function relayUntil(float $deadline): int
     {
         $pill = $this->pillRead->getLatestVersion();
@@ -99,27 +120,25 @@ class RelayLoop
     }
 
     /**
-     * A copy of the shop under another base URL emits nothing. Pins the base URL where the module was enabled without an
-     * event (environment variables, app:config:import).
+     * Whether this is the shop that was enabled: a copy under another base URL emits nothing
+     *
+     * Pins the base URL where the module was enabled without an event (environment variables, app:config:import).
      */
     private function isThisInstallation(): bool
     {
         if ($this->baseUrlPin->pinned() === null && $this->gate->isOpenAnywhere()) {
             $this->baseUrlPin->pin();
         }
-        if ($this->baseUrlPin->matches()) {
-            return true;
-        }
-        $this->incident->open(sprintf(
-            'The module was enabled under %s, but this installation is %s. A copy of the shop must not write into the live '
-            . 'books. If the shop has moved, run "bin/magento ledgerlink:pin".',
-            $this->baseUrlPin->pinned(),
-            $this->baseUrlPin->current()
-        ));
 
-        return false;
+        return $this->baseUrlPin->matches();
     }
 
+    /**
+     * Relays one batch, or waits a while
+     *
+     * @param float $deadline
+     * @return int
+     */
     private function relayBatch(float $deadline): int
     {
         try {
@@ -138,6 +157,12 @@ class RelayLoop
         }
     }
 
+    /**
+     * Waits the back-off, but not beyond the deadline
+     *
+     * @param float $deadline
+     * @return void
+     */
     private function pause(float $deadline): void
     {
         $until = min($deadline, microtime(true) + $this->backoff->next());

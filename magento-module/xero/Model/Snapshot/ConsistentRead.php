@@ -12,6 +12,10 @@ use Magento\Store\Model\StoreManagerInterface;
  */
 class ConsistentRead
 {
+    /**
+     * @param ResourceConnection $resource
+     * @param StoreManagerInterface $storeManager
+     */
     public function __construct(
         private readonly ResourceConnection $resource,
         private readonly StoreManagerInterface $storeManager
@@ -19,8 +23,10 @@ class ConsistentRead
     }
 
     /**
+     * Runs a reader in a transaction of its own
+     *
      * @template T
-     * @param callable(): T $read
+     * @param callable $read () → T
      * @return T
      * @throws \Exception what the reader throws
      */
@@ -30,7 +36,8 @@ class ConsistentRead
         // REST requests come in the scope of some store view; snapshots must be the same in all.
         $store = $this->storeManager->getStore()->getId();
         $this->storeManager->setCurrentStore(Store::DEFAULT_STORE_ID);
-        // Some shops run with READ COMMITTED, which has no consistent snapshots; this holds for the next transaction only.
+        // Some shops run with READ COMMITTED, which has no consistent snapshots; this holds for the next transaction
+        // only.
         $connection->query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
         $connection->beginTransaction();
         try {

@@ -6,16 +6,21 @@ namespace Ledgerlink\Xero\Model\Snapshot;
 use Magento\Framework\App\ResourceConnection;
 
 /**
- * A customer group with its tax class. Read from the table: the group repository keeps what it once loaded, and an order
- * may name a group that was deleted.
+ * A customer group with its tax class. Read from the table: the group repository keeps what it once loaded, and an
+ * order may name a group that was deleted.
  */
 class GroupFacts
 {
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * Reads one group
+     *
      * @param int $groupId
      * @return array|null id, code and tax_class_id; null when there is no such group
      */

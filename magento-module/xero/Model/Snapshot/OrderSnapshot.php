@@ -20,8 +20,8 @@ use Magento\Sales\Api\TransactionRepositoryInterfaceFactory;
 /**
  * An order with its invoices, credit memos, shipments and transactions, and the facts that only Magento knows.
  *
- * Every snapshot takes new repositories: Magento's keep all they ever loaded, so a long process would give old data and
- * grow by half a megabyte an order.
+ * Every snapshot takes new repositories: Magento's keep all they ever loaded, so a long process would give old data
+ * and grow by half a megabyte an order.
  */
 class OrderSnapshot implements SnapshotBuilderInterface
 {
@@ -107,6 +107,8 @@ class OrderSnapshot implements SnapshotBuilderInterface
     }
 
     /**
+     * Documents of one kind
+     *
      * @param \Magento\Sales\Api\InvoiceRepositoryInterface $repository or any with the same getList
      * @param string $type interface of its documents
      * @param int $orderId
@@ -123,6 +125,8 @@ class OrderSnapshot implements SnapshotBuilderInterface
 
     /**
      * A shipping label is a PDF: no fact for the books, raw bytes in some areas and base64 in others.
+     *
+     * @param array $shipment
      */
     private function withoutLabel(array $shipment): array
     {

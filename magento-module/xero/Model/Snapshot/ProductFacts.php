@@ -13,6 +13,10 @@ use Magento\Store\Model\Store;
  */
 class ProductFacts
 {
+    /**
+     * @param CollectionFactory $collectionFactory
+     * @param Config $config
+     */
     public function __construct(
         private readonly CollectionFactory $collectionFactory,
         private readonly Config $config
@@ -20,6 +24,8 @@ class ProductFacts
     }
 
     /**
+     * Reads the facts of several products with one query
+     *
      * @param int[] $productIds
      * @return array[] by product id; a product that was deleted is missing
      */
@@ -72,6 +78,8 @@ class ProductFacts
     }
 
     /**
+     * Text of an option or of several
+     *
      * @param \Magento\Eav\Model\Entity\Attribute\AbstractAttribute $attribute
      * @param mixed $value option id, or several with commas
      * @return string|string[]

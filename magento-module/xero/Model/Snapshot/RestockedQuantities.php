@@ -11,11 +11,16 @@ use Magento\Framework\App\ResourceConnection;
  */
 class RestockedQuantities
 {
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * Reads the quantities of one order
+     *
      * @param int $orderId
      * @return float[] by credit memo item id
      */

@@ -18,6 +18,9 @@ class SnapshotBuilderPool
     }
 
     /**
+     * The builder of a type
+     *
+     * @param string $recordType
      * @throws NoSuchEntityException when no module builds this type
      */
     public function get(string $recordType): SnapshotBuilderInterface
@@ -32,6 +35,8 @@ class SnapshotBuilderPool
     }
 
     /**
+     * Types that can be built
+     *
      * @return string[]
      */
     public function types(): array

@@ -16,6 +16,13 @@ class SnapshotProvider
     private const REASON = 'snapshot.requested';
     private const MAX_LIMIT = 50;
 
+    /**
+     * @param SnapshotBuilderPool $builders
+     * @param VersionDraw $versionDraw
+     * @param ConsistentRead $consistentRead
+     * @param CloudEventFormat $format
+     * @param IdentityGeneratorInterface $identityGenerator
+     */
     public function __construct(
         private readonly SnapshotBuilderPool $builders,
         private readonly VersionDraw $versionDraw,
@@ -26,6 +33,8 @@ class SnapshotProvider
     }
 
     /**
+     * The snapshot of one record
+     *
      * @param string $recordType
      * @param string $id what stands behind the colon in the record key
      * @return string the CloudEvent as JSON
@@ -51,11 +60,13 @@ class SnapshotProvider
     }
 
     /**
+     * The snapshots of a page of records
+     *
      * @param string $recordType
      * @param string $after id of the last record of the previous page, '' or '0' for the first page
      * @param int $limit 1 to 50
-     * @return string JSON `{"items":[CloudEvent…],"failed":[{"id","message"}…],"next":"id"|null}`; a record that cannot be
-     *     built stands in `failed` and does not keep the page from going on
+     * @return string JSON `{"items":[CloudEvent…],"failed":[{"id","message"}…],"next":"id"|null}`; a record that
+     *     cannot be built stands in `failed` and does not keep the page from going on
      * @throws NoSuchEntityException when there is no such type
      */
     public function getPage(string $recordType, string $after, int $limit): string

@@ -18,6 +18,10 @@ class StoreFacts
     /** The country whose rate Magento takes out of tax-inclusive prices (Magento\Tax\Model\Calculation) */
     private const TAX_COUNTRY = 'shipping/origin/country_id';
 
+    /**
+     * @param StoreManagerInterface $storeManager
+     * @param ScopeConfigInterface $scopeConfig
+     */
     public function __construct(
         private readonly StoreManagerInterface $storeManager,
         private readonly ScopeConfigInterface $scopeConfig
@@ -25,6 +29,8 @@ class StoreFacts
     }
 
     /**
+     * Reads one store view
+     *
      * @param int $storeId
      * @return array|null null when the store view was deleted
      */
@@ -47,6 +53,13 @@ class StoreFacts
         ];
     }
 
+    /**
+     * A setting in the scope of the store view
+     *
+     * @param string $path
+     * @param int $storeId
+     * @return string
+     */
     private function value(string $path, int $storeId): string
     {
         return (string)$this->scopeConfig->getValue($path, ScopeInterface::SCOPE_STORE, $storeId);

@@ -19,6 +19,13 @@ use Magento\Framework\Reflection\TypeCaster;
  */
 class StoredDataProcessor extends DataObjectProcessor
 {
+    /**
+     * @param MethodsMap $methodsMapProcessor
+     * @param TypeCaster $typeCaster
+     * @param FieldNamer $fieldNamer
+     * @param CustomAttributesProcessor $customAttributesProcessor
+     * @param ExtensionAttributesProcessor $extensionAttributesProcessor
+     */
     public function __construct(
         MethodsMap $methodsMapProcessor,
         TypeCaster $typeCaster,

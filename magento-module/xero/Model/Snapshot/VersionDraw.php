@@ -8,18 +8,24 @@ use Magento\Framework\App\ResourceConnection;
 /**
  * Draws the versions of snapshots that are about to be read.
  *
- * Draw after the outbox rows were claimed and before the record is read: then whatever a snapshot misses has an unclaimed
- * row of its own, and a snapshot that is read later never has a lower version than one that was read before its draw.
+ * Draw after the outbox rows were claimed and before the record is read: then whatever a snapshot misses has an
+ * unclaimed row of its own, and a snapshot that is read later never has a lower version than one that was read before
+ * its draw.
  */
 class VersionDraw
 {
     public const TABLE = 'ledgerlink_version';
 
+    /**
+     * @param ResourceConnection $resource
+     */
     public function __construct(private readonly ResourceConnection $resource)
     {
     }
 
     /**
+     * Draws one version for each record
+     *
      * @param string[] $recordKeys
      * @return string[] versions by record key, decimal
      */
@@ -32,20 +38,23 @@ class VersionDraw
         $recordKeys = array_values(array_unique($recordKeys));
         sort($recordKeys, SORT_STRING);
         $connection = $this->resource->getConnection();
-        $table = $connection->quoteIdentifier($this->resource->getTableName(self::TABLE));
+        $table = $this->resource->getTableName(self::TABLE);
         // The database's clock, because several machines may relay.
-        $now = 'CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED)';
-        $values = implode(', ', array_fill(0, count($recordKeys), "(?, $now)"));
+        $now = new \Zend_Db_Expr('CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS UNSIGNED)');
+        $rows = [];
+        foreach ($recordKeys as $recordKey) {
+            $rows[] = ['record_key' => $recordKey, 'version' => $now];
+        }
         $connection->beginTransaction();
         try {
-            $connection->query(
-                "INSERT INTO $table (record_key, version) VALUES $values"
-                . ' ON DUPLICATE KEY UPDATE version = GREATEST(version + 1, VALUES(version))',
-                $recordKeys
+            $connection->insertOnDuplicate(
+                $table,
+                $rows,
+                ['version' => new \Zend_Db_Expr('GREATEST(version + 1, VALUES(version))')]
             );
             $versions = $connection->fetchPairs(
                 $connection->select()
-                    ->from($this->resource->getTableName(self::TABLE), ['record_key', 'version'])
+                    ->from($table, ['record_key', 'version'])
                     ->where('record_key IN (?)', $recordKeys)
             );
             $connection->commit();

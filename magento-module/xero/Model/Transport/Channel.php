@@ -22,6 +22,8 @@ class Channel
     }
 
     /**
+     * Sends through the transport
+     *
      * @param CloudEvent[] $events by any key
      * @return string[] why single events were refused, by the same keys
      * @throws TransportException
@@ -32,6 +34,8 @@ class Channel
     }
 
     /**
+     * The transport in use
+     *
      * @throws TransportException when none can run
      */
     public function open(): TransportInterface
@@ -63,13 +67,24 @@ class Channel
     }
 
     /**
+     * What each transport lacks
+     *
      * @return array<string, string|null> why each transport cannot run, null for those that can
      */
     public function obstacles(): array
     {
-        return array_map(static fn (TransportInterface $transport): ?string => $transport->getObstacle(), $this->transports);
+        return array_map(
+            static fn (TransportInterface $transport): ?string => $transport->getObstacle(),
+            $this->transports
+        );
     }
 
+    /**
+     * The transport that was asked for
+     *
+     * @param string $code
+     * @return Choice
+     */
     private function chooseConfigured(string $code): Choice
     {
         if (!isset($this->transports[$code])) {

@@ -7,16 +7,21 @@ use Ledgerlink\Xero\Model\Transport\Librdkafka\Producer;
 use Ledgerlink\Xero\Model\Transport\Librdkafka\ProducerFactory;
 
 /**
- * Produces to Kafka through librdkafka.so.1 with PHP's own FFI, which PHP allows in every CLI script by default; and CLI
- * scripts are where the relay runs.
+ * Produces to Kafka through librdkafka.so.1 with PHP's own FFI, which PHP allows in every CLI script by default; and
+ * CLI scripts are where the relay runs.
  */
 class FfiTransport implements TransportInterface
 {
     private const NO_ERROR = 0;
     private const MESSAGE_TOO_LARGE = 10;
 
+    /** @var Producer|null */
     private ?Producer $producer = null;
 
+    /**
+     * @param KafkaSettings $settings
+     * @param ProducerFactory $producerFactory
+     */
     public function __construct(
         private readonly KafkaSettings $settings,
         private readonly ProducerFactory $producerFactory
@@ -88,11 +93,21 @@ class FfiTransport implements TransportInterface
         return $this->producer()->probe($this->settings->getTopic(), KafkaSettings::TIMEOUT_MS);
     }
 
+    /**
+     * The producer, which lives as long as the process
+     *
+     * @return Producer
+     */
     private function producer(): Producer
     {
         return $this->producer ??= $this->producerFactory->create($this->settings->toArray());
     }
 
+    /**
+     * Throws the producer away with all that it holds
+     *
+     * @return void
+     */
     private function discard(): void
     {
         $this->producer?->destroy();

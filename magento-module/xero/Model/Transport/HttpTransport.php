@@ -16,6 +16,10 @@ class HttpTransport implements TransportInterface
     private const PATH = '/ingest/events';
     private const TIMEOUT_SECONDS = 30;
 
+    /**
+     * @param CurlFactory $curlFactory
+     * @param Config $config
+     */
     public function __construct(
         private readonly CurlFactory $curlFactory,
         private readonly Config $config
@@ -49,7 +53,8 @@ class HttpTransport implements TransportInterface
      */
     public function send(array $events): array
     {
-        $this->post('[' . implode(',', array_map(static fn (CloudEvent $event): string => $event->json, $events)) . ']');
+        $documents = array_map(static fn (CloudEvent $event): string => $event->json, $events);
+        $this->post('[' . implode(',', $documents) . ']');
 
         return [];
     }
@@ -63,6 +68,8 @@ class HttpTransport implements TransportInterface
     }
 
     /**
+     * Posts a signed batch
+     *
      * @param string $body
      * @return string the answer
      * @throws TransportException
@@ -97,6 +104,13 @@ class HttpTransport implements TransportInterface
         return (string)$curl->getBody();
     }
 
+    /**
+     * What an answer means, and what to do
+     *
+     * @param int $status
+     * @param string $body
+     * @return string
+     */
     private function explain(int $status, string $body): string
     {
         $advice = match ($status) {

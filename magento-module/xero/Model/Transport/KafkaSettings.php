@@ -13,6 +13,9 @@ class KafkaSettings
     /** Longest wait for an acknowledgement; shorter than the lease of the outbox rows. */
     public const TIMEOUT_MS = 30000;
 
+    /**
+     * @param Config $config
+     */
     public function __construct(private readonly Config $config)
     {
     }
@@ -29,6 +32,11 @@ class KafkaSettings
         return $this->config->getKafkaTopic() === '' ? 'No Kafka topic is configured.' : null;
     }
 
+    /**
+     * Topic of the events
+     *
+     * @return string
+     */
     public function getTopic(): string
     {
         return $this->config->getKafkaTopic();
@@ -43,6 +51,8 @@ class KafkaSettings
     }
 
     /**
+     * All settings of the producer
+     *
      * @return string[] by librdkafka's names
      */
     public function toArray(): array
@@ -53,7 +63,8 @@ class KafkaSettings
             'security.protocol' => $this->config->getKafkaSecurityProtocol(),
             'acks' => 'all',
             'enable.idempotence' => 'true',
-            // The partitions of Java's and kafkajs' default partitioner, so that a record keeps its order whoever sends.
+            // The partitions of Java's and kafkajs' default partitioner, so that a record keeps its order whoever
+            // sends.
             'partitioner' => 'murmur2_random',
             // kafkajs reads no other codec: a batch in lz4, snappy or zstd would stop the sidecar's partition.
             'compression.type' => 'gzip',

@@ -18,9 +18,15 @@ class RdKafkaTransport implements TransportInterface
     /** @var \RdKafka\Producer|null */
     private $producer;
 
+    /** @var string the last trouble with a connection, which says more than a time-out */
+    private string $lastError = '';
+
     /** @var int[] error codes of delivery reports by the key of the event */
     private array $reports = [];
 
+    /**
+     * @param KafkaSettings $settings
+     */
     public function __construct(private readonly KafkaSettings $settings)
     {
     }
@@ -51,6 +57,7 @@ class RdKafkaTransport implements TransportInterface
     public function send(array $events): array
     {
         $this->reports = [];
+        $this->lastError = '';
         try {
             $this->produce($events);
         } catch (\Exception $exception) {
@@ -66,6 +73,7 @@ class RdKafkaTransport implements TransportInterface
                 // What waits in the producer would be sent again later, behind newer events.
                 $this->discard();
                 $why = $code === null ? 'no acknowledgement in time' : rd_kafka_err2str($code);
+                $why .= $this->lastError === '' ? '' : sprintf(' (%s)', $this->lastError);
                 throw new TransportException(sprintf('%s: %s.', $this->getTarget(), $why));
             }
         }
@@ -93,6 +101,8 @@ class RdKafkaTransport implements TransportInterface
     }
 
     /**
+     * Hands events over and waits for their delivery reports
+     *
      * @param CloudEvent[] $events
      * @return void
      */
@@ -116,6 +126,8 @@ class RdKafkaTransport implements TransportInterface
     }
 
     /**
+     * The producer, which lives as long as the process
+     *
      * @return \RdKafka\Producer
      */
     private function producer()
@@ -125,6 +137,11 @@ class RdKafkaTransport implements TransportInterface
             foreach ($this->settings->toArray() as $name => $value) {
                 $configuration->set($name, $value);
             }
+            // Without them librdkafka writes to stderr.
+            $configuration->set('log_level', '0');
+            $configuration->setErrorCb(function ($producer, $code, string $reason): void {
+                $this->lastError = $reason;
+            });
             $configuration->setDrMsgCb(function ($producer, $message): void {
                 $this->reports[(string)$message->opaque] = (int)$message->err;
             });
@@ -134,6 +151,11 @@ class RdKafkaTransport implements TransportInterface
         return $this->producer;
     }
 
+    /**
+     * Throws the producer away with all that it holds
+     *
+     * @return void
+     */
     private function discard(): void
     {
         $this->producer?->purge(RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);

@@ -29,7 +29,9 @@ class Producer
     private const NO_ERROR = 0;
     private const POLL_MS = 100;
 
+    /** @var CData|null */
     private ?CData $queue;
+    /** @var string */
     private string $lastError = '';
 
     /**
@@ -80,6 +82,8 @@ class Producer
     }
 
     /**
+     * Waits until every event was acknowledged or refused
+     *
      * @param int $count number of reports to wait for
      * @param int $timeoutMs
      * @return int[] error codes by number; those without a report in time are missing
@@ -110,6 +114,8 @@ class Producer
     /**
      * Asks the brokers for the topic.
      *
+     * @param string $topic
+     * @param int $timeoutMs
      * @throws TransportException
      */
     public function probe(string $topic, int $timeoutMs): string
@@ -134,6 +140,8 @@ class Producer
 
     /**
      * A code in words, with the last connection error behind it.
+     *
+     * @param int $code
      */
     public function describe(int $code): string
     {

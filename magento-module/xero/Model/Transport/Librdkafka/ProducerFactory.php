@@ -29,8 +29,7 @@ class ProducerFactory
             int err; rd_kafka_topic_t *rkt; int32_t partition; void *payload; size_t len; void *key; size_t key_len;
             int64_t offset; intptr_t _private;
         } rd_kafka_message_t;
-        typedef struct { int32_t id; int err; int32_t leader; int replica_cnt; int32_t *replicas; int isr_cnt; int32_t *isrs; }
-            rd_kafka_metadata_partition_t;
+        typedef struct rd_kafka_metadata_partition_s rd_kafka_metadata_partition_t;
         typedef struct { char *topic; int partition_cnt; rd_kafka_metadata_partition_t *partitions; int err; }
             rd_kafka_metadata_topic_t;
         typedef struct { int broker_cnt; void *brokers; int topic_cnt; rd_kafka_metadata_topic_t *topics;
@@ -40,7 +39,8 @@ class ProducerFactory
         const char *rd_kafka_err2str(int err);
         rd_kafka_conf_t *rd_kafka_conf_new(void);
         void rd_kafka_conf_destroy(rd_kafka_conf_t *conf);
-        int rd_kafka_conf_set(rd_kafka_conf_t *conf, const char *name, const char *value, char *errstr, size_t errstr_size);
+        int rd_kafka_conf_set(rd_kafka_conf_t *conf, const char *name, const char *value,
+            char *errstr, size_t errstr_size);
         void rd_kafka_conf_set_events(rd_kafka_conf_t *conf, int events);
         rd_kafka_t *rd_kafka_new(int type, rd_kafka_conf_t *conf, char *errstr, size_t errstr_size);
         void rd_kafka_destroy(rd_kafka_t *rk);
@@ -60,6 +60,7 @@ class ProducerFactory
         void rd_kafka_metadata_destroy(const rd_kafka_metadata_t *metadata);
         C;
 
+    /** @var FFI|null */
     private ?FFI $library = null;
 
     /**
@@ -70,13 +71,19 @@ class ProducerFactory
         try {
             $this->library();
         } catch (\Throwable $error) {
-            return sprintf('%s cannot be loaded (Debian: apt install librdkafka1): %s.', self::LIBRARY, $error->getMessage());
+            return sprintf(
+                '%s cannot be loaded (Debian: apt install librdkafka1): %s.',
+                self::LIBRARY,
+                $error->getMessage()
+            );
         }
 
         return null;
     }
 
     /**
+     * Makes a producer
+     *
      * @param string[] $settings by librdkafka's names
      * @throws TransportException when librdkafka refuses a setting
      */
@@ -103,6 +110,11 @@ class ProducerFactory
         return new Producer($library, $handle);
     }
 
+    /**
+     * Loads the library once
+     *
+     * @return FFI
+     */
     private function library(): FFI
     {
         return $this->library ??= FFI::cdef(self::HEADER, self::LIBRARY);

@@ -11,6 +11,9 @@ use Magento\Framework\Setup\Patch\DataPatchInterface;
  */
 class MakeInstanceId implements DataPatchInterface
 {
+    /**
+     * @param InstanceId $instanceId
+     */
     public function __construct(private readonly InstanceId $instanceId)
     {
     }
