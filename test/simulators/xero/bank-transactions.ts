@@ -23,9 +23,12 @@ const types = ['RECEIVE-OVERPAYMENT', 'RECEIVE', 'SPEND'] as const;
 
 export function listBankTransactions(call: Call): Answer {
   const { books } = call;
+  const references = commaList(call, 'References');
   return list(call, {
     plural: 'BankTransactions',
-    records: books.bankTransactions.all(),
+    records: books.bankTransactions
+      .all()
+      .filter((t) => references === undefined || references.includes(t.reference ?? '')),
     fields: documentFields(books, 'Number', 'BankTransactionID'),
     paged: true,
     full: (transaction) => bankTransactionOut(books, transaction),

@@ -98,7 +98,16 @@ export function contactOut(books: Books, contact: Contact): OutObject {
 export function contactInDocument(books: Books, contactId: string, detail: 'full' | 'name'): OutObject {
   const contact = books.contacts.get(contactId);
   if (!contact) return { ContactID: contactId };
-  if (detail === 'full') return lightContact(books, contact);
+  if (detail === 'full') {
+    const { ContactPersons = [] } = chosen(contact, (field) => field === 'ContactPersons');
+    return {
+      ...lightContact(books, contact),
+      BankAccountDetails: '',
+      SalesTrackingCategories: [],
+      PurchasesTrackingCategories: [],
+      ContactPersons,
+    };
+  }
   return {
     ContactID: contact.id,
     ContactNumber: contact.contactNumber,

@@ -78,5 +78,6 @@ export const lengths: Readonly<Record<string, number>> = {
   'Item.Description': 4000,
   'Item.PurchaseDescription': 4000,
   'TrackingCategory.Name': 100,
+  'TrackingCategory.Option': 100,
   'TrackingOption.Name': 100,
 };

@@ -188,7 +188,14 @@ export const routes: readonly Route[] = [
   route('DELETE', '/Overpayments/:id/Allocations/:allocationId', 'payments', deleteAllocation),
   ...historyRoutes('Overpayments', 'payments', (books, id) => books.overpayments.get(id) !== undefined),
 
-  route('GET', '/BankTransactions', 'banktransactions', listBankTransactions, [...pagedQuery, 'unitdp'], true),
+  route(
+    'GET',
+    '/BankTransactions',
+    'banktransactions',
+    listBankTransactions,
+    [...pagedQuery, 'unitdp', 'References'],
+    true,
+  ),
   route('PUT', '/BankTransactions', 'banktransactions', createBankTransactions, documents),
   route('GET', '/BankTransactions/:id', 'banktransactions', getBankTransaction, ['unitdp']),
   ...historyRoutes('BankTransactions', 'banktransactions', (books, id) => books.bankTransactions.get(id) !== undefined),

@@ -85,12 +85,10 @@ export class XeroServer {
       body,
       bodyBytes,
     });
-    const outcome = await answerAccounting(
-      this.world,
-      { method, path: url.pathname.slice(api.length), url, headers, body, bodyBytes },
-      entry,
-    );
+    const asked = { method, path: url.pathname.slice(api.length), url, headers, body, bodyBytes };
+    const outcome = await answerAccounting(this.world, asked, entry);
     entry.endedAt = clock.now();
+    this.world.observe(asked, outcome.reply);
     if (outcome.delivery === 'whole') entry.status = outcome.reply.status;
     deliver(request, response, outcome);
   }

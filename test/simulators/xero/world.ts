@@ -1,8 +1,9 @@
+import type { ApiRequest } from './api-request';
 import { Books, type BooksDump } from './books';
 import { Bookkeeper } from './bookkeeper';
 import { Clock } from './clock';
 import { Faults, type FaultRule } from './faults';
-import { Idempotency } from './idempotency';
+import { Idempotency, type Kept } from './idempotency';
 import { invariantsOf, type Invariants } from './invariants';
 import { Journal, type JournalEntry, type JournalSettings } from './journal';
 import { ledgerOf, type Ledger } from './ledger';
@@ -52,6 +53,8 @@ export class World {
   limits: Limits;
   oauth: OAuth;
   latency: { readonly baseMs: number; readonly perElementMs: number };
+  /** Sees every request to the accounting API with its answer; for the conformance suite. */
+  observe: (request: ApiRequest, reply: Kept) => void = () => undefined;
   /** Called after each change of the books. */
   changed: () => void = () => undefined;
 
