@@ -101,7 +101,7 @@ export async function openStation(options: StationOptions = {}): Promise<Station
       .where('target', '=', 'xero')
       .groupBy('state')
       .execute();
-    return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]));
+    return Object.fromEntries(rows.map((row) => [row.state, row.count]));
   };
   return {
     xero,
