@@ -16,6 +16,8 @@ export interface BuyerFacts {
   /** E.g. `Sydney 2000`: tells namesakes apart. */
   readonly place: string | undefined;
   readonly details: ContactDetails;
+  /** What all this rests on, as Magento has it: settings have no part in it. */
+  readonly magento: unknown;
   /** Xero field → Magento field it came from, for `--explain`. */
   readonly sources: Readonly<Record<string, string>>;
   /** What was left out and why, in a bookkeeper's words. */
@@ -31,6 +33,7 @@ interface Buyer {
   readonly shipping: MagentoAddress | undefined;
   /** What field mappings may name: `customer.…`, `address.…`, `shipping_address.…`, `group.…`, `order.…`. */
   readonly scope: Readonly<Record<string, unknown>>;
+  readonly magento: unknown;
   readonly paths: {
     readonly email: string;
     readonly person: string;
@@ -46,12 +49,15 @@ export function customerFacts(snapshot: CustomerSnapshot, settings: WebsiteSetti
     customer.addresses.find((address) => String(address.id) === customer[`default_${kind}`]);
   const billing = standard('billing') ?? standard('shipping') ?? customer.addresses[0];
   const shipping = standard('shipping') ?? billing;
+  // Saved again without a change is no change; of the addresses, only those two are used.
+  const { updated_at: _saved, addresses: _all, ...rest } = customer;
   return facts(
     {
       ...customer,
       billing,
       shipping,
       scope: { customer, address: billing, shipping_address: shipping, group: snapshot.group },
+      magento: { ...rest, billing, shipping },
       paths: {
         email: 'customer.email',
         person: 'customer.firstname + customer.lastname',
@@ -66,28 +72,30 @@ export function customerFacts(snapshot: CustomerSnapshot, settings: WebsiteSetti
 /** A guest, or a buyer whose account no longer exists: all that is known stands on the order. */
 export function orderBuyerFacts(snapshot: OrderSnapshot, settings: WebsiteSettings): BuyerFacts {
   const { order } = snapshot;
+  const {
+    customer_email: email,
+    customer_firstname: firstname,
+    customer_lastname: lastname,
+    customer_taxvat: taxvat,
+  } = order;
   const billing = order.billing_address ?? undefined;
   const shipping = order.extension_attributes?.shipping_assignments[0]?.shipping?.address ?? undefined;
   return facts(
     {
-      email: order.customer_email ?? billing?.email,
-      firstname: order.customer_firstname ?? billing?.firstname,
-      lastname: order.customer_lastname ?? billing?.lastname,
-      taxvat: order.customer_taxvat,
+      email: email ?? billing?.email,
+      firstname: firstname ?? billing?.firstname,
+      lastname: lastname ?? billing?.lastname,
+      taxvat,
       billing,
       shipping,
       scope: {
         order,
-        customer: {
-          email: order.customer_email,
-          firstname: order.customer_firstname,
-          lastname: order.customer_lastname,
-          taxvat: order.customer_taxvat,
-        },
+        customer: { email, firstname, lastname, taxvat },
         address: billing,
         shipping_address: shipping,
         group: snapshot.customer_group,
       },
+      magento: { email, firstname, lastname, taxvat, billing, shipping },
       paths: {
         email: 'order.customer_email',
         person: 'order.billing_address.firstname + lastname',
@@ -142,6 +150,7 @@ function facts(buyer: Buyer, settings: WebsiteSettings): BuyerFacts {
     email: buyer.email === undefined ? undefined : foldEmail(buyer.email),
     place,
     details,
+    magento: buyer.magento,
     sources,
     notes,
   };

@@ -36,11 +36,15 @@ export function cut(text: string, length: number): string {
   return kept.trimEnd();
 }
 
-/** One line of clean text: entities decoded, control characters and doubled spaces gone; undefined when nothing is left. */
+/**
+ * One line of clean text: entities decoded, control characters and doubled spaces gone, and `????` too, which is what Magento's utf8mb3
+ * tables leave of an emoji (four bytes, four question marks). Undefined when nothing is left.
+ */
 export function cleanText(text: string | undefined, length: number): string | undefined {
   if (text === undefined) return undefined;
   const clean = cut(
     decodeEntities(text)
+      .replace(/(\?{4})+/g, ' ')
       .replace(/[\p{Cc}\p{Zl}\p{Zp}\uFFFD]+/gu, ' ')
       .replace(/\s+/g, ' ')
       .trim(),
@@ -49,18 +53,9 @@ export function cleanText(text: string | undefined, length: number): string | un
   return clean === '' ? undefined : clean;
 }
 
-/**
- * As `cleanText`, for contact names: no angle brackets, and no `????`, which is what Magento's utf8mb3 tables leave of an emoji
- * (four bytes, four question marks).
- */
-export function cleanName(text: string | undefined, length: number = limits.name): string | undefined {
-  return cleanText(
-    cleanText(text, Number.MAX_SAFE_INTEGER)
-      ?.replace(/[<>]/g, '')
-      .replace(/(\?{4})+/g, ' '),
-    length,
-  );
-}
+/** As `cleanText`, for contact names, which take no angle brackets. */
+export const cleanName = (text: string | undefined, length: number = limits.name): string | undefined =>
+  cleanText(text === undefined ? undefined : decodeEntities(text).replace(/[<>]/g, ' '), length);
 
 /**
  * An e-mail address as Xero takes it, or undefined: ASCII only ("umlauts not supported"), with a dotted domain. An address Xero

@@ -8,6 +8,13 @@ import { recordTypeOf, type InstanceId, type RecordKey } from '../model/record';
 export const contactNumberOf = (instanceId: InstanceId, customerId: number): string =>
   `M2-${instanceId.slice(0, 8)}-${customerId}`;
 
+/**
+ * A guest's contact is found again by its e-mail address. Where Xero has none (it refuses umlauts; the shared contact has none by nature), a
+ * number of ours takes its place, so that a lost reply never doubles the contact.
+ */
+export const guestNumberOf = (instanceId: InstanceId, key: RecordKey): string =>
+  `M2-${instanceId.slice(0, 8)}-${key.replaceAll(':', '-')}`.slice(0, 50);
+
 export type HoldFacts = Pick<Hold, 'code' | 'subject' | 'message' | 'nextStep' | 'details'>;
 
 export type Match =

@@ -16,7 +16,7 @@ import type { OrderSnapshot, Snapshot } from '../model/snapshot';
 import { money } from '../shared/money';
 import { fingerprint } from '../shared/ids';
 import { orderBuyerFacts } from './contactFacts';
-import { contactNumberOf, findContact, ownsContact, settle, type HoldFacts } from './contactMatch';
+import { contactNumberOf, findContact, guestNumberOf, ownsContact, settle, type HoldFacts } from './contactMatch';
 import { uniqueName } from './contactName';
 import { buyerFingerprint, changedDetails, contactOperation, planContactGroup } from './contactOperation';
 import { explain, nameAfter, nameless, sentence } from './contactOfCustomer';
@@ -126,14 +126,15 @@ function sharedGuest(input: OrderInput, settings: WebsiteSettings, key: RecordKe
   const link = input.links.find(key, 'contact', 'Contact');
   if (link !== undefined) return linkedBuyer(input, key, link.xeroId);
   const name = settings.contacts.shared_name;
-  const [known] = input.directory.contactsByName(name);
+  const number = guestNumberOf(input.instanceId, key);
+  const known = input.directory.contactByNumber(number) ?? input.directory.contactsByName(name)[0];
   if (known !== undefined) return byId(key, known.ContactID);
   const operation = contactOperation({
     kind: 'contact.create',
     recordKey: key,
     tenantId: tenantId(input.organisation?.tenantId ?? ''),
-    naturalKey: name,
-    document: { Name: name },
+    naturalKey: number,
+    document: { Name: name, ContactNumber: number },
     inputFingerprint: fingerprint({ shared: name }),
     reason: 'Guests share one contact by the settings',
     pins: { settingsVersion: input.settings.version },
@@ -141,10 +142,17 @@ function sharedGuest(input: OrderInput, settings: WebsiteSettings, key: RecordKe
   return { ...byRef(key), operations: [operation] };
 }
 
-function namedBuyer(input: OrderInput, settings: WebsiteSettings, key: RecordKey, number: string | undefined): Buyer {
+function namedBuyer(
+  input: OrderInput,
+  settings: WebsiteSettings,
+  key: RecordKey,
+  customerNumber: string | undefined,
+): Buyer {
   const { links, directory, instanceId } = input;
   const { order, customer_group: group } = input.snapshot.data;
   const facts = orderBuyerFacts(input.snapshot.data, settings);
+  const number =
+    customerNumber ?? (facts.details.EmailAddress === undefined ? guestNumberOf(instanceId, key) : undefined);
   if (facts.name === undefined)
     return heldBuyer(input, partRef(key, 'contact'), nameless(`the buyer of order ${order.increment_id}`));
   const match = findContact(input, key, {
@@ -158,7 +166,7 @@ function namedBuyer(input: OrderInput, settings: WebsiteSettings, key: RecordKey
 
   const tenant = tenantId(input.organisation?.tenantId ?? '');
   const naturalKey = number ?? facts.email ?? key;
-  const label = `${number === undefined ? 'Guest' : 'Buyer'} ${facts.name}`;
+  const label = `${customerNumber === undefined ? 'Guest' : 'Buyer'} ${facts.name}`;
   const base = {
     recordKey: key,
     tenantId: tenant,
@@ -166,7 +174,7 @@ function namedBuyer(input: OrderInput, settings: WebsiteSettings, key: RecordKey
     inputFingerprint: buyerFingerprint(facts),
     pins: { settingsVersion: input.settings.version, asOf: asOf(input) },
   };
-  const lastResort = number === undefined ? (facts.email ?? key) : `M2 ${order.customer_id ?? ''}`;
+  const lastResort = customerNumber === undefined ? (facts.email ?? key) : `M2 ${order.customer_id ?? ''}`;
   if (match.found === 'none') {
     const Name = uniqueName(directory, facts.name, facts.place, lastResort);
     const document: XeroContact = {

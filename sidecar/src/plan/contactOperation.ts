@@ -29,8 +29,7 @@ export function contactOperation(operation: ContactOperation): Operation {
 }
 
 /** The Magento facts that decide whether a contact is touched at all; settings are not among them. */
-export const buyerFingerprint = (facts: BuyerFacts): string =>
-  fingerprint({ name: facts.name, email: facts.email, details: facts.details });
+export const buyerFingerprint = (facts: BuyerFacts): string => fingerprint(facts.magento);
 
 /**
  * Only what Magento changed since we last wrote: a field that a bookkeeper changed in Xero meanwhile stays as it is, and a field that

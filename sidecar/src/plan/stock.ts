@@ -237,14 +237,15 @@ function stockContact(
   const name = settings.stock.contact_name;
   if (input.links.find(stockContactKey, 'contact', 'Contact') !== undefined)
     return { id: { ref }, dependsOn: [ref], operations: [] };
-  const [known] = input.directory.contactsByName(name);
+  const number = `M2-${input.instanceId.slice(0, 8)}-stock`;
+  const known = input.directory.contactByNumber(number) ?? input.directory.contactsByName(name)[0];
   if (known !== undefined) return { id: known.ContactID, dependsOn: [], operations: [] };
   const create = contactOperation({
     kind: 'contact.create',
     recordKey: stockContactKey,
     tenantId: tenantId(input.organisation?.tenantId ?? ''),
-    naturalKey: name,
-    document: { Name: name },
+    naturalKey: number,
+    document: { Name: name, ContactNumber: number },
     inputFingerprint: fingerprint({ shared: name }),
     reason: 'Stock adjustments need a contact',
     pins: { settingsVersion: input.settings.version },
