@@ -71,6 +71,19 @@ class SyncNow
     }
 
     /**
+     * Products by id; a product belongs to several websites
+     *
+     * @param int[] $productIds
+     * @return int how many were put in
+     */
+    public function products(array $productIds): int
+    {
+        return $this->gate->isOpenAnywhere()
+            ? $this->record(array_map(static fn (int $id) => Change::product($id, Resync::REASON), $productIds))
+            : 0;
+    }
+
+    /**
      * Writes changes in statements of a bounded size
      *
      * @param Change[] $changes

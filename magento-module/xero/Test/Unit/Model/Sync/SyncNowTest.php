@@ -39,6 +39,18 @@ class SyncNowTest extends TestCase
         self::assertSame('customer:3', $this->recorded[0][0]->recordKey);
     }
 
+    public function testItRecordsTheChosenProducts(): void
+    {
+        self::assertSame(2, $this->syncNow()->products([5, 6]));
+        self::assertSame(['product:5', 'product:6'], array_column($this->recorded[0], 'recordKey'));
+    }
+
+    public function testItRecordsNoProductWhereTheConnectorIsOff(): void
+    {
+        self::assertSame(0, $this->syncNow(false)->products([5]));
+        self::assertSame([], $this->recorded);
+    }
+
     public function testItWritesManyInStatementsOfABoundedSize(): void
     {
         $count = $this->syncNow()->orders(array_fill_keys(range(1, 1001), '1'));
@@ -47,12 +59,12 @@ class SyncNowTest extends TestCase
         self::assertSame([500, 500, 1], array_map('count', $this->recorded));
     }
 
-    private function syncNow(): SyncNow
+    private function syncNow(bool $isOpenAnywhere = true): SyncNow
     {
         $gate = $this->createMock(RecordingGate::class);
         $gate->method('websiteOf')->willReturnArgument(0);
         $gate->method('isOpenForWebsite')->willReturnCallback(static fn (int $id): bool => $id === 1);
-        $gate->method('isOpenAnywhere')->willReturn(true);
+        $gate->method('isOpenAnywhere')->willReturn($isOpenAnywhere);
         $customers = $this->createMock(CustomerChanges::class);
         $customers->method('isRecorded')->willReturnCallback(static fn (?int $id): bool => $id === 1);
         $recorder = $this->createMock(Recorder::class);
