@@ -34,6 +34,7 @@ class CloudEventFormat
      * @param string $version decimal
      * @param string[] $reasons
      * @param array $data
+     * @param int $maxDataBytes data longer than this are left out
      * @return CloudEvent
      * @throws \JsonException when the data are not representable
      */
@@ -45,7 +46,8 @@ class CloudEventFormat
         string $time,
         string $version,
         array $reasons,
-        array $data
+        array $data,
+        int $maxDataBytes = self::MAX_DATA_BYTES
     ): CloudEvent {
         $event = [
             'specversion' => '1.0',
@@ -59,7 +61,7 @@ class CloudEventFormat
             'reasons' => implode(',', array_unique($reasons)),
         ];
         $json = $this->encode($data);
-        $json = strlen($json) > self::MAX_DATA_BYTES
+        $json = strlen($json) > $maxDataBytes
             ? $this->encode($event)
             : substr($this->encode($event), 0, -1) . ',"data":' . $json . '}';
 

@@ -55,7 +55,9 @@ class SnapshotProvider
             (new \DateTimeImmutable('now', new \DateTimeZone('UTC')))->format('Y-m-d\TH:i:s.u\Z'),
             $version,
             [self::REASON],
-            $snapshot->data
+            $snapshot->data,
+            // This is where the sidecar gets what was too long for an event.
+            PHP_INT_MAX
         )->json;
     }
 
