@@ -79,6 +79,8 @@ class SnapshotDocumentTest extends TestCase
         $draw->method('draw')->willReturnCallback(static fn (array $keys): array => array_fill_keys($keys, '1'));
         $read = $this->createMock(ConsistentRead::class);
         $read->method('run')->willReturnCallback(static fn (callable $read) => $read());
+        $ids = $this->createMock(IdentityGeneratorInterface::class);
+        $ids->method('generateId')->willReturn('d7605f87-5096-4471-8de0-6ab2a9740192');
 
         return new SnapshotDocument(
             new SnapshotProvider(
@@ -86,7 +88,7 @@ class SnapshotDocumentTest extends TestCase
                 $draw,
                 $read,
                 new CloudEventFormat($instanceId),
-                $this->createMock(IdentityGeneratorInterface::class)
+                $ids
             ),
             $rawBody
         );
