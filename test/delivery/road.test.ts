@@ -1,4 +1,5 @@
 import { ordersOf, contactOf, invoiceOf, paymentOf } from './orders';
+import type { FaultKind } from '../simulators/xero';
 import { openStation, xeroLimits, type Station, type StationOptions } from './station';
 
 let station: Station;
@@ -50,7 +51,7 @@ test('the very bytes that were stored are the bytes that arrived', async () => {
   expect(attempts.map((attempt) => attempt.outcome)).toEqual(attempts.map(() => 'ok'));
 });
 
-test.each([
+test.each<[FaultKind, string]>([
   ['500-after', 'the call was carried out and answered 500'],
   ['500-before', 'the call was not carried out and answered 500'],
   ['lost-reply', 'the answer was lost'],

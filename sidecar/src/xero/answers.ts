@@ -129,7 +129,7 @@ export function seenIn(element: Json): Seen {
 }
 
 /** `/Date(1552327126117+0000)/` or ISO text as ISO text. */
-function moment(value: unknown): string | undefined {
+export function moment(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const match = /^\/Date\((-?\d+)/.exec(value);
   return match === null ? value : new Date(Number(match[1])).toISOString();
