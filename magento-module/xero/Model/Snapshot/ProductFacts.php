@@ -6,6 +6,8 @@ namespace Ledgerlink\Xero\Model\Snapshot;
 use Ledgerlink\Xero\Model\Config;
 use Magento\Catalog\Model\Product;
 use Magento\Catalog\Model\ResourceModel\Product\CollectionFactory;
+use Magento\Eav\Model\Config as EavConfig;
+use Magento\Eav\Model\Entity\Attribute\AbstractAttribute;
 use Magento\Store\Model\Store;
 
 /**
@@ -15,10 +17,12 @@ class ProductFacts
 {
     /**
      * @param CollectionFactory $collectionFactory
+     * @param EavConfig $eavConfig
      * @param Config $config
      */
     public function __construct(
         private readonly CollectionFactory $collectionFactory,
+        private readonly EavConfig $eavConfig,
         private readonly Config $config
     ) {
     }
@@ -35,11 +39,11 @@ class ProductFacts
         if ($productIds === []) {
             return [];
         }
-        $codes = $this->config->getSnapshotAttributes();
+        $attributes = $this->existingAttributes();
         $collection = $this->collectionFactory->create();
         $collection->setStoreId(Store::DEFAULT_STORE_ID);
         $collection->addIdFilter($productIds);
-        $collection->addAttributeToSelect(array_merge(['tax_class_id', 'cost'], $codes), 'left');
+        $collection->addAttributeToSelect(array_merge(['tax_class_id', 'cost'], array_keys($attributes)), 'left');
         $facts = [];
         /** @var Product $product */
         foreach ($collection as $product) {
@@ -48,7 +52,7 @@ class ProductFacts
                 'type_id' => (string)$product->getTypeId(),
                 'tax_class_id' => (int)$product->getData('tax_class_id'),
                 'cost' => $product->getData('cost') === null ? null : (string)$product->getData('cost'),
-                'attributes' => (object)$this->attributes($product, $codes),
+                'attributes' => (object)$this->values($product, $attributes),
             ];
         }
         ksort($facts);
@@ -57,19 +61,38 @@ class ProductFacts
     }
 
     /**
-     * Options by their admin label, because merchants write rules with labels and not with ids.
+     * The configured attributes that this shop has
+     *
+     * A misspelt code, or an attribute deleted since, must not stop all orders.
+     *
+     * @return AbstractAttribute[] by code
+     */
+    private function existingAttributes(): array
+    {
+        $attributes = [];
+        foreach ($this->config->getSnapshotAttributes() as $code) {
+            $attribute = $this->eavConfig->getAttribute(Product::ENTITY, $code);
+            if ($attribute && $attribute->getId()) {
+                $attributes[$code] = $attribute;
+            }
+        }
+
+        return $attributes;
+    }
+
+    /**
+     * Options by their admin label, because merchants write rules with labels and not with ids
      *
      * @param Product $product
-     * @param string[] $codes
+     * @param AbstractAttribute[] $attributes by code
      * @return array
      */
-    private function attributes(Product $product, array $codes): array
+    private function values(Product $product, array $attributes): array
     {
         $values = [];
-        foreach ($codes as $code) {
-            $attribute = $product->getResource()->getAttribute($code);
+        foreach ($attributes as $code => $attribute) {
             $value = $product->getData($code);
-            if ($attribute && $value !== null) {
+            if ($value !== null) {
                 $values[$code] = $attribute->usesSource() ? $this->label($attribute, $value) : $value;
             }
         }
@@ -80,11 +103,11 @@ class ProductFacts
     /**
      * Text of an option or of several
      *
-     * @param \Magento\Eav\Model\Entity\Attribute\AbstractAttribute $attribute
+     * @param AbstractAttribute $attribute
      * @param mixed $value option id, or several with commas
      * @return string|string[]
      */
-    private function label($attribute, $value)
+    private function label(AbstractAttribute $attribute, $value)
     {
         $label = $attribute->setStoreId(Store::DEFAULT_STORE_ID)->getSource()->getOptionText($value);
 
