@@ -9,6 +9,8 @@ import { playEveryCall, sdkClient } from './sdk-scenario';
 import { documentTotals } from './totals';
 import { Decimal } from './decimal';
 
+jest.setTimeout(60_000);
+
 const file = openApiFile();
 const missing = file === undefined ? 'Xero’s API file is not here (XERO_OPENAPI)' : undefined;
 

@@ -2,6 +2,8 @@ import { startXeroSimulator, type XeroSimulator } from './index';
 import type { JsonObject } from './json';
 import { RawClient, type RawAnswer } from './raw-client';
 
+jest.setTimeout(30_000);
+
 let xero: XeroSimulator;
 let client: RawClient;
 beforeEach(async () => {

@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import type { Json } from './json';
 import { RawClient } from './raw-client';
 
+jest.setTimeout(60_000);
+
 /** The stand-in as its own process, steered through /__sim only. */
 const folder = mkdtempSync(join(tmpdir(), 'xero-stand-in-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

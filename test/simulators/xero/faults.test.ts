@@ -1,6 +1,8 @@
 import { startXeroSimulator, type FaultKind, type FaultRule, type XeroSimulator } from './index';
 import { RawClient, type RawAnswer } from './raw-client';
 
+jest.setTimeout(30_000);
+
 let xero: XeroSimulator;
 let client: RawClient;
 beforeEach(async () => {

@@ -1,6 +1,8 @@
 import { startXeroSimulator, type XeroSimulator } from './index';
 import { RawClient } from './raw-client';
 
+jest.setTimeout(30_000);
+
 let xero: XeroSimulator;
 afterEach(() => xero.stop());
 

@@ -1,7 +1,7 @@
 import type { Answer, Call } from './call';
 import { ok } from './call';
 import { Refusal, exception } from './errors';
-import { parseOrder, parseWhere, unparsable, type Fields } from './query';
+import { ordered, parseWhere, unparsable, type Fields } from './query';
 import { isGuid } from './validate';
 import type { OutObject } from './wire';
 
@@ -31,8 +31,8 @@ export function list<T extends Listed>(call: Call, listing: Listing<T>): Answer 
   const order = call.query.get('order');
   let records = listing.records.filter((record) => modifiedSince(call, record.updated));
   if (where !== null) records = records.filter(parseWhere(where, listing.fields));
-  const compare = order === null ? undefined : parseOrder(order, listing.fields);
-  records.sort((a, b) => (compare?.(a, b) ?? 0) || a.updated - b.updated || (a.id < b.id ? -1 : 1));
+  records.sort((a, b) => a.updated - b.updated || (a.id < b.id ? -1 : 1));
+  if (order !== null) records = ordered(records, order, listing.fields);
   const page = call.query.get('page');
   const pageSize = call.query.get('pageSize');
   const paging = listing.paged === true && (page !== null || pageSize !== null || listing.forcePaging === true);

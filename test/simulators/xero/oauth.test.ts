@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { startXeroSimulator, type XeroSimulator } from './index';
 import { RawClient } from './raw-client';
 
+jest.setTimeout(30_000);
+
 let xero: XeroSimulator;
 afterEach(() => xero.stop());
 

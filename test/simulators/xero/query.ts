@@ -216,12 +216,15 @@ function orderOf(a: Comparable, b: Comparable, kind: FieldKind): number | undefi
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** `UpdatedDateUTC DESC` → a comparison of records. */
-export function parseOrder<T>(source: string, fields: Fields<T>): (a: T, b: T) => number {
+/** `UpdatedDateUTC DESC` → the records in that order; those that are equal keep theirs. */
+export function ordered<T>(records: readonly T[], source: string, fields: Fields<T>): T[] {
   const match = /^\s*([A-Za-z.]+)(?:\s+(ASC|DESC))?\s*$/i.exec(source);
   const name = match?.[1]?.toLowerCase();
   const field = Object.entries(fields).find(([known, f]) => f.orderable === true && known.toLowerCase() === name)?.[1];
   if (!field) throw unparsable(`Cannot order by '${source}'`);
   const sign = match?.[2]?.toUpperCase() === 'DESC' ? -1 : 1;
-  return (a, b) => sign * (orderOf(field.value(a) ?? null, field.value(b) ?? null, field.kind) ?? 0);
+  return records
+    .map((record) => ({ record, key: field.value(record) ?? null }))
+    .sort((a, b) => sign * (orderOf(a.key, b.key, field.kind) ?? 0))
+    .map(({ record }) => record);
 }

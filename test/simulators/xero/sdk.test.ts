@@ -5,6 +5,8 @@ import { RawClient } from './raw-client';
 import { changed, sdkClient } from './sdk-scenario';
 
 /** What a program sees of the stand-in through xero-node is what it sees of Xero. */
+jest.setTimeout(30_000);
+
 let xero: XeroSimulator;
 let api: AccountingApi;
 beforeEach(async () => {
