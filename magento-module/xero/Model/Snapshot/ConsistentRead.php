@@ -36,13 +36,11 @@ class ConsistentRead
         // REST requests come in the scope of some store view; snapshots must be the same in all.
         $store = $this->storeManager->getStore()->getId();
         $this->storeManager->setCurrentStore(Store::DEFAULT_STORE_ID);
-        // Some shops run with READ COMMITTED, which has no consistent snapshots; this holds for the next transaction
-        // only.
+        // Some shops run with READ COMMITTED, where every query sees another moment. This holds for the next transaction
+        // only, and that transaction's first query fixes the moment for all that follow.
         $connection->query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
         $connection->beginTransaction();
         try {
-            $connection->query('START TRANSACTION WITH CONSISTENT SNAPSHOT');
-
             return $read();
         } finally {
             // Nothing was written. commit would do as well, but not after an exception.
