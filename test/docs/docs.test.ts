@@ -49,3 +49,15 @@ test('package-lock.json records no download address', () => {
   expect(read('package-lock.json')).not.toMatch(/"resolved": "https?:/);
   expect(read('.npmrc')).toContain('omit-lockfile-registry-resolved=true');
 });
+
+test('package-lock.json knows every platform’s packages, or npm ci refuses it', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
+  );
+  expect(missing).toEqual([]);
+});
