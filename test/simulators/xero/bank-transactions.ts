@@ -31,19 +31,19 @@ export function listBankTransactions(call: Call): Answer {
       .filter((t) => references === undefined || references.includes(t.reference ?? '')),
     fields: documentFields(books, 'Number', 'BankTransactionID'),
     paged: true,
-    full: (transaction) => bankTransactionOut(books, transaction),
+    full: (transaction) => bankTransactionOut(call, transaction),
   });
 }
 
 export function getBankTransaction(call: Call): Answer {
   const transaction = call.books.bankTransactions.get(param(call, 'id'));
   if (!transaction) throw notFound();
-  return ok(call, { BankTransactions: [bankTransactionOut(call.books, transaction)] });
+  return ok(call, { BankTransactions: [bankTransactionOut(call, transaction)] });
 }
 
 export function createBankTransactions(call: Call): Answer {
   return writeMany(call, 'BankTransactions', 'BankTransaction', 'BankTransactionID', (element) =>
-    bankTransactionOut(call.books, create(call, element)),
+    bankTransactionOut(call, create(call, element)),
   );
 }
 
@@ -55,13 +55,13 @@ export function listOverpayments(call: Call): Answer {
     records: books.overpayments.all().filter((o) => references === undefined || references.includes(o.reference ?? '')),
     fields: documentFields(books, 'Number', 'OverpaymentID'),
     paged: true,
-    full: (overpayment) => overpaymentOut(books, overpayment, 'full'),
-    light: (overpayment) => overpaymentOut(books, overpayment, 'light'),
+    full: (overpayment) => overpaymentOut(call, overpayment, 'full'),
+    light: (overpayment) => overpaymentOut(call, overpayment, 'light'),
   });
 }
 
 export function getOverpayment(call: Call): Answer {
-  return ok(call, { Overpayments: [overpaymentOut(call.books, overpaymentInPath(call), 'full')] });
+  return ok(call, { Overpayments: [overpaymentOut(call, overpaymentInPath(call), 'full')] });
 }
 
 function create(call: Call, element: JsonObject): Document {
@@ -157,7 +157,7 @@ function bankAccountOf(books: Books, sent: JsonObject | undefined): string {
   return account.id;
 }
 
-function bankTransactionOut(books: Books, transaction: Document): OutObject {
+function bankTransactionOut({ books, unitdp }: Pick<Call, 'books' | 'unitdp'>, transaction: Document): OutObject {
   const account = books.accounts.get(transaction.bankAccountId ?? '');
   return {
     BankTransactionID: transaction.id,
@@ -173,7 +173,7 @@ function bankTransactionOut(books: Books, transaction: Document): OutObject {
     Date: wireDate(transaction.date),
     Status: transaction.status,
     LineAmountTypes: transaction.lineAmountTypes,
-    LineItems: transaction.lines.map(lineOut),
+    LineItems: transaction.lines.map((line) => lineOut(line, unitdp)),
     SubTotal: money(transaction.subTotal),
     TotalTax: money(transaction.totalTax),
     Total: money(transaction.total),

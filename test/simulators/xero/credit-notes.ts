@@ -17,8 +17,8 @@ export function listCreditNotes(call: Call): Answer {
     records: books.creditNotes.all(),
     fields: documentFields(books, 'CreditNoteNumber', 'CreditNoteID'),
     paged: true,
-    full: (note) => creditNoteOut(books, note, 'full'),
-    light: (note) => creditNoteOut(books, note, 'light'),
+    full: (note) => creditNoteOut(call, note, 'full'),
+    light: (note) => creditNoteOut(call, note, 'light'),
   });
 }
 
@@ -32,7 +32,7 @@ export function creditNoteInPath(call: Call): Document {
 }
 
 export function getCreditNote(call: Call): Answer {
-  return ok(call, { CreditNotes: [creditNoteOut(call.books, creditNoteInPath(call), 'full')] });
+  return ok(call, { CreditNotes: [creditNoteOut(call, creditNoteInPath(call), 'full')] });
 }
 
 export function createCreditNotes(call: Call): Answer {
@@ -40,7 +40,7 @@ export function createCreditNotes(call: Call): Answer {
     if (text(element, 'CreditNoteID') !== undefined)
       throw new Rejected('A CreditNoteID cannot be given to a new credit note.');
     refuseReadOnly(element);
-    return creditNoteOut(call.books, createDocument(call, creditNoteKind, element), 'full');
+    return creditNoteOut(call, createDocument(call, creditNoteKind, element), 'full');
   });
 }
 
@@ -53,7 +53,7 @@ export function updateOrCreateCreditNotes(call: Call): Answer {
     const saved = existing
       ? updateDocument(call, creditNoteKind, element, existing)
       : createDocument(call, creditNoteKind, element);
-    return creditNoteOut(call.books, saved, 'full');
+    return creditNoteOut(call, saved, 'full');
   });
 }
 
@@ -66,7 +66,7 @@ export function updateCreditNote(call: Call): Answer {
     const id = text(sent, 'CreditNoteID');
     if (id !== undefined && id.toLowerCase() !== existing.id)
       throw new Rejected('The CreditNoteID does not match the one in the address.');
-    return creditNoteOut(call.books, updateDocument(call, creditNoteKind, sent, existing), 'full');
+    return creditNoteOut(call, updateDocument(call, creditNoteKind, sent, existing), 'full');
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Books } from './books';
+import type { Call } from './call';
 import { contactInDocument } from './contact-shape';
 import { cents } from './decimal';
 import { paymentsOf } from './documents';
@@ -10,11 +11,12 @@ import { dateString, fixed, momentString, money, wireDate, wireMoment, type Out,
 /** full: by id, in pages, and in answers to writes; light: unpaged lists; summary: `summaryOnly=true`. */
 export type Detail = 'full' | 'light' | 'summary';
 
-export function lineOut(line: Line): OutObject {
+/** Unit prices show two decimals unless the request asks for four. */
+export function lineOut(line: Line, unitdp: 2 | 4): OutObject {
   return {
     ItemCode: line.itemCode,
     Description: line.description,
-    UnitAmount: line.unitAmount === undefined ? undefined : fixed(line.unitAmount, decimalsOf(line.unitAmount)),
+    UnitAmount: line.unitAmount === undefined ? undefined : fixed(line.unitAmount, unitdp),
     TaxType: line.taxType,
     TaxAmount: line.quantity === undefined ? undefined : money(line.taxAmount),
     LineAmount: line.quantity === undefined ? undefined : money(line.lineAmount),
@@ -34,11 +36,10 @@ export function lineOut(line: Line): OutObject {
   };
 }
 
-function decimalsOf(unitAmount: string): 2 | 4 {
-  return /\.\d{4}$/.test(unitAmount) ? 4 : 2;
-}
+/** What of a request the form of its answer depends on. */
+type Asked = Pick<Call, 'books' | 'unitdp'>;
 
-function common(books: Books, document: Document, detail: Detail): OutObject {
+function common({ books, unitdp }: Asked, document: Document, detail: Detail): OutObject {
   return {
     Type: document.type,
     Reference: document.reference ?? (document.type === 'ACCPAY' ? undefined : ''),
@@ -47,7 +48,8 @@ function common(books: Books, document: Document, detail: Detail): OutObject {
     Date: wireDate(document.date),
     Status: document.status,
     LineAmountTypes: document.lineAmountTypes,
-    LineItems: detail === 'full' ? document.lines.map(lineOut) : detail === 'light' ? [] : undefined,
+    LineItems:
+      detail === 'full' ? document.lines.map((line) => lineOut(line, unitdp)) : detail === 'light' ? [] : undefined,
     SubTotal: money(document.subTotal),
     TotalTax: money(document.totalTax),
     Total: money(document.total),
@@ -60,13 +62,14 @@ function common(books: Books, document: Document, detail: Detail): OutObject {
   };
 }
 
-export function invoiceOut(books: Books, invoice: Document, detail: Detail): OutObject {
+export function invoiceOut(asked: Asked, invoice: Document, detail: Detail): OutObject {
+  const { books } = asked;
   const { paid, credited, rest } = settlementOf(books, invoice);
   const allocations = liveAllocations(books, 'invoice', invoice.id);
   return {
     InvoiceID: invoice.id,
     InvoiceNumber: invoice.number ?? '',
-    ...common(books, invoice, detail),
+    ...common(asked, invoice, detail),
     Payments: detail === 'summary' ? undefined : paymentsOf(books, invoice).map(paymentInDocument),
     CreditNotes: allocations.filter((a) => a.source === 'creditNote').map((a) => creditInInvoice(books, a)),
     Prepayments: [],
@@ -87,13 +90,13 @@ export function invoiceOut(books: Books, invoice: Document, detail: Detail): Out
   };
 }
 
-export function creditNoteOut(books: Books, note: Document, detail: Detail): OutObject {
+export function creditNoteOut(asked: Asked, note: Document, detail: Detail): OutObject {
   return {
     CreditNoteID: note.id,
     CreditNoteNumber: note.number ?? '',
     ID: note.id,
-    ...common(books, note, detail),
-    ...creditPart(books, note),
+    ...common(asked, note, detail),
+    ...creditPart(asked.books, note),
     DueDate: note.dueDate === undefined ? undefined : wireDate(note.dueDate),
     SentToContact: note.sentToContact,
     HasAttachments: false,
@@ -101,12 +104,12 @@ export function creditNoteOut(books: Books, note: Document, detail: Detail): Out
   };
 }
 
-export function overpaymentOut(books: Books, overpayment: Document, detail: Detail): OutObject {
+export function overpaymentOut(asked: Asked, overpayment: Document, detail: Detail): OutObject {
   return {
     OverpaymentID: overpayment.id,
     ID: overpayment.id,
-    ...common(books, overpayment, detail),
-    ...creditPart(books, overpayment),
+    ...common(asked, overpayment, detail),
+    ...creditPart(asked.books, overpayment),
     HasAttachments: false,
   };
 }

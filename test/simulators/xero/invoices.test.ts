@@ -462,3 +462,15 @@ it('history notes are kept in order, limited in length, and read back', async ()
   expect((await note('x'.repeat(251))).status).toBe(200);
   expect((await client.api('GET', `/Invoices/${InvoiceID}/History`)).json().HistoryRecords).toHaveLength(2);
 });
+
+it('unit prices keep four decimals only where the request asks for them, on the way in and out', async () => {
+  const card = { Description: 'Card', Quantity: 3, UnitAmount: 0.8933, AccountCode: '200', TaxType: 'OUTPUT' };
+  const { InvoiceID } = await made({ ...plain, LineItems: [card] });
+  const unit = async (query: string) =>
+    shown(await client.api('GET', `/Invoices/${InvoiceID}${query}`)).LineItems[0]?.UnitAmount;
+  expect([await unit('?unitdp=4'), await unit('?unitdp=2'), await unit('')]).toEqual([0.8933, 0.89, 0.89]);
+  const rounded = await client.api('PUT', '/Invoices', {
+    Invoices: [{ ...plain, InvoiceNumber: 'INV-2', LineItems: [card] }],
+  });
+  expect(shown(rounded)).toMatchObject({ Total: 2.67 });
+});

@@ -32,8 +32,8 @@ export function listInvoices(call: Call): Answer {
     fields: documentFields(books, 'InvoiceNumber', 'InvoiceID'),
     paged: true,
     forcePaging: statuses !== undefined,
-    full: (invoice) => invoiceOut(books, invoice, summary ? 'summary' : 'full'),
-    light: (invoice) => invoiceOut(books, invoice, summary ? 'summary' : 'light'),
+    full: (invoice) => invoiceOut(call, invoice, summary ? 'summary' : 'full'),
+    light: (invoice) => invoiceOut(call, invoice, summary ? 'summary' : 'light'),
   });
 }
 
@@ -75,14 +75,14 @@ function invoiceInPath(call: Call): Document {
 }
 
 export function getInvoice(call: Call): Answer {
-  return ok(call, { Invoices: [invoiceOut(call.books, invoiceInPath(call), 'full')] });
+  return ok(call, { Invoices: [invoiceOut(call, invoiceInPath(call), 'full')] });
 }
 
 /** PUT: creates only. */
 export function createInvoices(call: Call): Answer {
   return writeMany(call, 'Invoices', 'Invoice', 'InvoiceID', (element) => {
     if (text(element, 'InvoiceID') !== undefined) throw new Rejected('An InvoiceID cannot be given to a new invoice.');
-    return invoiceOut(call.books, createDocument(call, invoiceKind, element), 'full');
+    return invoiceOut(call, createDocument(call, invoiceKind, element), 'full');
   });
 }
 
@@ -93,7 +93,7 @@ export function updateOrCreateInvoices(call: Call): Answer {
     const saved = existing
       ? updateDocument(call, invoiceKind, element, existing)
       : createDocument(call, invoiceKind, element);
-    return invoiceOut(call.books, saved, 'full');
+    return invoiceOut(call, saved, 'full');
   });
 }
 
@@ -124,7 +124,7 @@ export function updateInvoice(call: Call): Answer {
     const id = text(sent, 'InvoiceID');
     if (id !== undefined && id.toLowerCase() !== existing.id)
       throw new Rejected('The InvoiceID does not match the one in the address.');
-    return invoiceOut(call.books, updateDocument(call, invoiceKind, sent, existing), 'full');
+    return invoiceOut(call, updateDocument(call, invoiceKind, sent, existing), 'full');
   });
 }
 

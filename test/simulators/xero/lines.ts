@@ -87,7 +87,7 @@ function readLine(context: LineContext, element: JsonObject, oldId: string | und
     ...(description === undefined ? {} : { description }),
     ...(item ? { itemCode: item.code } : {}),
     quantity: result.quantity.toFixed(4),
-    unitAmount: result.unitAmount.toFixed(context.unitdp),
+    unitAmount: result.unitAmount.toFixed(4),
     ...(account?.code === undefined ? {} : { accountCode: account.code }),
     ...(account ? { accountId: account.id } : {}),
     ...(rate ? { taxType: rate.taxType } : {}),
