@@ -37,13 +37,37 @@ export function instantOf(text: string): number {
   return Date.parse(`${text.trim().replace(' ', 'T')}${zoned ? '' : 'Z'}`);
 }
 
+/** Zones change their offset at quarters of an hour at the most: an offset found holds for its whole quarter. */
+const quarter = 15 * 60 * 1000;
+const mostOffsets = 20_000;
+const offsets = new Map<string, number>();
+
+/** What to add to UTC to read the store's wall clock as if it were UTC. Asking Intl costs more than the rest of a date together, so it is asked once a quarter. */
+function offsetOf(instant: number, timezone: string): number {
+  const start = Math.floor(instant / quarter) * quarter;
+  const key = `${timezone} ${start}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatFor(timezone).formatToParts(start)) part[type] = Number(value);
+  const wall = Date.UTC(
+    part['year'] ?? 0,
+    (part['month'] ?? 1) - 1,
+    part['day'],
+    part['hour'],
+    part['minute'],
+    part['second'],
+  );
+  if (offsets.size >= mostOffsets) offsets.clear();
+  offsets.set(key, wall - start);
+  return wall - start;
+}
+
 /** A moment as the store's wall clock shows it, `YYYY-MM-DD HH:MM:SS`; undefined when the text is no time. */
 export function storeTime(text: string, timezone: string): string | undefined {
   const instant = instantOf(text);
   if (Number.isNaN(instant)) return undefined;
-  const part: Record<string, string> = {};
-  for (const { type, value } of formatFor(timezone).formatToParts(instant)) part[type] = value;
-  return `${part['year'] ?? ''}-${part['month'] ?? ''}-${part['day'] ?? ''} ${part['hour'] ?? ''}:${part['minute'] ?? ''}:${part['second'] ?? ''}`;
+  return new Date(instant + offsetOf(instant, timezone)).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 const utc = (day: Day): Date => new Date(`${day}T00:00:00Z`);
