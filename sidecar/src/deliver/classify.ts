@@ -337,8 +337,14 @@ const rules: readonly MessageRule[] = [
   },
 ];
 
-/** What the refusal of one document means, by what Xero said of it. Unknown messages need a person and are shown as they are. */
-export function elementVerdict(messages: readonly string[]): Verdict {
+/** What the refusal of one document means, by what the other side said of it. Unknown messages need a person and are shown as they are. */
+export function elementVerdict(messages: readonly string[], target: Target = 'xero'): Verdict {
+  if (target === 'magento') {
+    const words = messages.join(' · ');
+    return verdict('LL-5006', `Magento refused the reference (${words}).`, {
+      hold: { code: 'delivery.rejected', subject: `Magento: ${shortened(words)}` },
+    });
+  }
   const text = messages.length > 0 ? messages.join(' · ') : 'Xero gave no reason.';
   for (const rule of rules) {
     for (const message of messages) {

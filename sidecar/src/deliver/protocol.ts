@@ -265,7 +265,10 @@ export class WriteProtocol {
         const result = results[index];
         if (result === undefined) outcomes.push(unknownOutcome(sent, unreadable, clock.now()));
         else if (result.ok) outcomes.push(doneOutcome(sent, result.document, 'ok', result.messages, clock.now()));
-        else outcomes.push(await this.refused(sent, elementVerdict(result.messages), underway.attempt.lane));
+        else
+          outcomes.push(
+            await this.refused(sent, elementVerdict(result.messages, this.ports.scope.target), underway.attempt.lane),
+          );
       }
       return outcomes;
     }

@@ -1,27 +1,29 @@
 import { z } from 'zod';
 import type { ElementResult, End, Sendable } from '../deliver/end';
 import type { WireReply, WireRequest } from '../deliver/wire';
+import type { OperationKind } from '../model/operation';
 import { SidecarError } from '../shared/errors';
-import { refusalOf, type MagentoClient } from './client';
+import { magentoMessages, type MagentoClient } from './client';
 
-const answerSchema = z.array(z.object({ result: z.enum(['stored', 'stale', 'error']), message: z.string().nullish() }));
-const documentSchema = z.object({ references: z.array(z.unknown()).length(1) });
-
-/** As many as `PUT references` takes. */
+/** The module takes 1 to 200 references in a call. */
 const referencesPerCall = 200;
 
-/** Magento's end of the road: references written back, up to 200 a call, answered one by one. */
+const resultsSchema = z.array(
+  z.object({ result: z.enum(['stored', 'stale', 'error']), message: z.string().nullish() }),
+);
+
+/** Magento's end of the road. Write-backs carry a revision, so sending one twice does no harm: nothing is ever looked up. */
 export class MagentoEnd implements End {
   readonly target = 'magento';
 
   constructor(private readonly client: MagentoClient) {}
 
-  groupOf(operation: Pick<Sendable, 'kind'>): string {
+  groupOf(operation: Pick<Sendable, 'kind' | 'document'>): string {
     return operation.kind;
   }
 
-  limitOf(): number {
-    return referencesPerCall;
+  limitOf(kind: OperationKind): number {
+    return kind === 'references.write' ? referencesPerCall : 1;
   }
 
   readsToBuild(): boolean {
@@ -29,9 +31,7 @@ export class MagentoEnd implements End {
   }
 
   build(operations: readonly Sendable[]): Promise<WireRequest> {
-    const other = operations.find((operation) => operation.kind !== 'references.write');
-    if (other !== undefined) throw new SidecarError('LL-9001', `${other.kind} has no route to Magento.`);
-    const references = operations.flatMap((operation) => documentSchema.parse(operation.document).references);
+    const references = operations.flatMap(referencesIn);
     return Promise.resolve({
       method: 'PUT',
       path: '/V1/ledgerlink/references',
@@ -44,31 +44,38 @@ export class MagentoEnd implements End {
     return this.client.send(request);
   }
 
-  /** `stale` is no failure: Magento shows something newer already. */
   read(operations: readonly Sendable[], reply: WireReply): readonly ElementResult[] | undefined {
-    const answer = answerSchema.safeParse(jsonOf(reply.body));
-    if (!answer.success || answer.data.length !== operations.length) return undefined;
-    return answer.data.map(({ result, message }) =>
-      result === 'error'
-        ? { ok: false, messages: [message ?? 'Magento gave no reason.'] }
-        : { ok: true, document: null, messages: result === 'stale' ? ['Magento has a newer reference.'] : [] },
-    );
+    let body: unknown;
+    try {
+      body = JSON.parse(reply.body);
+    } catch {
+      return undefined;
+    }
+    const results = resultsSchema.safeParse(body);
+    if (!results.success) return undefined;
+    const counts = operations.map((operation) => referencesIn(operation).length);
+    if (results.data.length !== counts.reduce((sum, count) => sum + count, 0)) return undefined;
+    let at = 0;
+    return counts.map((count): ElementResult => {
+      const own = results.data.slice(at, at + count);
+      at += count;
+      const errors = own.filter(({ result }) => result === 'error').map(({ message }) => message ?? 'no reason given');
+      return errors.length === 0 ? { ok: true, document: null, messages: [] } : { ok: false, messages: errors };
+    });
   }
 
   readRefusal(reply: WireReply): readonly string[] {
-    return refusalOf(reply);
+    return magentoMessages(reply);
   }
 
-  /** References carry a revision: writing one twice does no harm, so nothing is ever looked up. */
   find(operations: readonly Sendable[]): Promise<readonly undefined[]> {
     return Promise.resolve(operations.map(() => undefined));
   }
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+function referencesIn(operation: Sendable): readonly unknown[] {
+  const { references } = operation.document;
+  if (operation.kind !== 'references.write' || !Array.isArray(references))
+    throw new SidecarError('LL-9001', `${operation.kind} can't be sent to Magento yet.`);
+  return references;
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 /** The four keys of a Magento integration. */
 export interface MagentoKeys {
@@ -8,43 +8,95 @@ export interface MagentoKeys {
   readonly accessTokenSecret: string;
 }
 
-export interface SignedAt {
-  readonly nonce: string;
-  /** Seconds since the epoch. */
-  readonly timestamp: number;
-}
-
-/** RFC 3986: everything but letters, digits, `-`, `.`, `_` and `~`. */
-const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
 /**
- * OAuth 1.0a, HMAC-SHA256 (Magento takes nothing else since 2.4.4). A nonce counts once, so every try is signed anew. Magento sorts
- * parameters naturally where RFC 5849 sorts bytes; both orders agree as long as no query has a repeated name with a number of two digits,
- * so such a query is refused here. Bodies in JSON are not signed.
- * @returns the value of the Authorization header
+ * The `Authorization` header of OAuth 1.0a (RFC 5849) as Magento 2.4 checks it: HMAC-SHA256 only, a JSON body is not signed. `nonce` must
+ * never be used twice (Magento keeps them), so every try is signed anew. `url` must be what Magento's PHP sees.
  */
-export function authorizationFor(method: string, url: string, keys: MagentoKeys, at: SignedAt = fresh()): string {
-  const { origin, pathname, searchParams } = new URL(url);
-  const oauth: Record<string, string> = {
-    oauth_consumer_key: keys.consumerKey,
-    oauth_nonce: at.nonce,
-    oauth_signature_method: 'HMAC-SHA256',
-    oauth_timestamp: String(at.timestamp),
-    oauth_token: keys.accessToken,
-    oauth_version: '1.0',
-  };
-  if ([...searchParams.keys()].some((name) => /\d{2,}/.test(name)))
-    throw new RangeError('Magento would sort this query otherwise than the standard does');
-  const pairs = [...Object.entries(oauth), ...searchParams]
-    .map(([name, value]) => [encode(name), encode(value)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const base = [method.toUpperCase(), encode(origin + pathname), encode(pairs.map((pair) => pair.join('=')).join('&'))];
-  const secret = `${encode(keys.consumerSecret)}&${encode(keys.accessTokenSecret)}`;
-  const signature = createHmac('sha256', secret).update(base.join('&')).digest('base64');
-  return `OAuth ${Object.entries({ ...oauth, oauth_signature: signature })
-    .map(([name, value]) => `${encode(name)}="${encode(value)}"`)
+export function authorization(
+  method: string,
+  url: string,
+  keys: MagentoKeys,
+  once: { readonly nonce: string; readonly timestampSeconds: number },
+): string {
+  const parameters: [string, string][] = [
+    ['oauth_consumer_key', keys.consumerKey],
+    ['oauth_nonce', once.nonce],
+    ['oauth_signature_method', 'HMAC-SHA256'],
+    ['oauth_timestamp', String(once.timestampSeconds)],
+    ['oauth_token', keys.accessToken],
+    ['oauth_version', '1.0'],
+  ];
+  const key = `${encode(keys.consumerSecret)}&${encode(keys.accessTokenSecret)}`;
+  const signature = createHmac('sha256', key)
+    .update(baseString(method, url, parameters))
+    .digest('base64');
+  return `OAuth ${[...parameters, ['oauth_signature', signature] as const]
+    .map(([name, value]) => `${name}="${encode(value)}"`)
     .join(', ')}`;
 }
 
-const fresh = (): SignedAt => ({ nonce: randomBytes(16).toString('hex'), timestamp: Math.floor(Date.now() / 1000) });
+/** RFC 5849 §3.4.1, but with the parameters in natural order: laminas-oauth sorts them by `strnatcmp`, not by bytes. */
+export function baseString(method: string, url: string, oauth: readonly (readonly [string, string])[]): string {
+  const { protocol, host, pathname, search } = new URL(url);
+  const query = search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair): [string, string] => {
+      const [name = '', value = ''] = pair.split('=');
+      return [decodeURIComponent(name), decodeURIComponent(value)];
+    });
+  const parameters = [...query, ...oauth]
+    .map(([name, value]): [string, string] => [encode(name), encode(value)])
+    .sort(([a], [b]) => compareNaturally(a, b))
+    .map(([name, value]) => `${name}=${value}`)
+    .join('&');
+  return [method.toUpperCase(), encode(`${protocol}//${host}${pathname}`), encode(parameters)].join('&');
+}
+
+/** RFC 3986: everything but letters, digits, `-._~`. A space is `%20`; Magento refuses `+`. */
+export function encode(text: string): string {
+  return encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9';
+const isSpace = (char: string | undefined): boolean => char !== undefined && /[ \t\n\v\f\r]/.test(char);
+
+/** PHP's `strnatcmp` for ASCII: runs of digits compare as numbers, or as fractions where one begins with 0. Negative, 0 or positive. */
+export function compareNaturally(a: string, b: string): number {
+  if (a === '' || b === '') return Math.sign(a.length - b.length);
+  let i = 0;
+  let j = 0;
+  for (;;) {
+    while (a[i] === '0' && isDigit(a[i + 1])) i += 1;
+    while (b[j] === '0' && isDigit(b[j + 1])) j += 1;
+    while (isSpace(a[i])) i += 1;
+    while (isSpace(b[j])) j += 1;
+    if (isDigit(a[i]) && isDigit(b[j])) {
+      const left = /^\d+/.exec(a.slice(i))?.[0] ?? '';
+      const right = /^\d+/.exec(b.slice(j))?.[0] ?? '';
+      const order = left.startsWith('0') || right.startsWith('0') ? asFractions(left, right) : asNumbers(left, right);
+      if (order !== 0) return order;
+      i += left.length;
+      j += right.length;
+      if (i >= a.length || j >= b.length) return Math.sign(Math.min(1, a.length - i) - Math.min(1, b.length - j));
+    }
+    // Past the end C reads a zero byte.
+    const order = (a.charCodeAt(i) || 0) - (b.charCodeAt(j) || 0);
+    if (order !== 0) return Math.sign(order);
+    i += 1;
+    j += 1;
+    if (i >= a.length && j >= b.length) return 0;
+    if (i >= a.length) return -1;
+    if (j >= b.length) return 1;
+  }
+}
+
+const asNumbers = (a: string, b: string): number =>
+  a.length !== b.length ? Math.sign(a.length - b.length) : a < b ? -1 : a > b ? 1 : 0;
+
+function asFractions(a: string, b: string): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i += 1) if (a[i] !== b[i]) return (a[i] ?? '') < (b[i] ?? '') ? -1 : 1;
+  return Math.sign(a.length - b.length);
+}
