@@ -35,8 +35,8 @@ class Claim
     /**
      * One row whose relay died, alone
      *
-     * If reading it is what kills the relay (a giant order, a memory limit), then only this row pays for it, and is parked
-     * in the end.
+     * If reading it is what kills the relay (a giant order, a memory limit), then only this row pays for it, and is
+     * parked in the end.
      *
      * @param string $relayId
      * @return Row[]

@@ -36,8 +36,8 @@ class ConsistentRead
         // REST requests come in the scope of some store view; snapshots must be the same in all.
         $store = $this->storeManager->getStore()->getId();
         $this->storeManager->setCurrentStore(Store::DEFAULT_STORE_ID);
-        // Some shops run with READ COMMITTED, where every query sees another moment. This holds for the next transaction
-        // only, and that transaction's first query fixes the moment for all that follow.
+        // Some shops run with READ COMMITTED, where every query sees another moment. The level holds for the next
+        // transaction only, and its first query fixes the moment for all that follow.
         $connection->query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
         $connection->beginTransaction();
         try {

@@ -106,7 +106,9 @@ class RecordOrderTest extends TestCase
     {
         $gate = $this->createMock(RecordingGate::class);
         $gate->method('websiteOf')->willReturnCallback(static fn (int $storeId): int => 10 * $storeId);
-        $gate->method('isOpenForWebsite')->willReturnCallback(static fn (int $id): bool => in_array($id, $enabled, true));
+        $gate->method('isOpenForWebsite')->willReturnCallback(
+            static fn (int $id): bool => in_array($id, $enabled, true)
+        );
         $gate->method('isOpenAnywhere')->willReturn($enabled !== []);
 
         return $gate;

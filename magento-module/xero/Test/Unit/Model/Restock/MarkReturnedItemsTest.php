@@ -14,7 +14,7 @@ use Magento\SalesInventory\Model\Order\ReturnProcessor;
 use PHPUnit\Framework\TestCase;
 
 /**
- * The credit memo of these tests: a mug (order item 1), a configurable tee (2) with its child (3), and a mug of a group (4).
+ * The credit memo of these tests: a mug (order item 1), a configurable tee (2), its child (3), a mug of a group (4).
  */
 class MarkReturnedItemsTest extends TestCase
 {
@@ -70,8 +70,13 @@ class MarkReturnedItemsTest extends TestCase
             $named,
             $isAutoReturn
         );
-        $marked = array_filter($items, static fn (DataObject $item): bool => (bool)$item->getData(MarkReturnedItems::MARK));
+        $marked = [];
+        foreach ($items as $item) {
+            if ($item->getData(MarkReturnedItems::MARK)) {
+                $marked[] = $item->getData('order_item_id');
+            }
+        }
 
-        return array_values(array_map(static fn (DataObject $item): int => $item->getData('order_item_id'), $marked));
+        return $marked;
     }
 }

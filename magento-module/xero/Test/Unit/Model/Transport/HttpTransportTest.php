@@ -64,7 +64,7 @@ class HttpTransportTest extends TestCase
     public function testAnUnreachableSidecarIsSaidInWords(): void
     {
         $this->expectException(TransportException::class);
-        $this->expectExceptionMessage('https://sidecar.example.com/ingest/events cannot be reached: Connection refused');
+        $this->expectExceptionMessage('sidecar.example.com/ingest/events cannot be reached: Connection refused');
 
         $this->transport(0, new \Exception('Connection refused'))
             ->send(['order:1' => new CloudEvent('a', 'order:1', '{}')]);
