@@ -19,6 +19,15 @@ import type { Quirks } from './quirks';
 type ContactIndex = 'name' | 'number' | 'email';
 type DocumentIndex = 'number' | 'contact';
 
+/** What Xero announces by webhook; payments show as updates of their invoice. */
+export type EventCategory = 'CONTACT' | 'INVOICE' | 'CREDITNOTE';
+
+export interface Change {
+  readonly category: EventCategory;
+  readonly record: Contact | Document;
+  readonly isNew: boolean;
+}
+
 /** What a seed provides. */
 export interface Opening {
   readonly facts: OrganisationFacts;
@@ -47,6 +56,8 @@ export class Books {
   readonly items = new Table<Item, 'code'>(this.undo, { code: (i) => i.code.toLowerCase() });
   readonly history = new Table<HistoryRecord, 'document'>(this.undo, { document: (h) => h.documentId });
   facts: OrganisationFacts;
+  /** Told of every change that Xero announces by webhook, once it is final. */
+  onChange: (change: Change) => void = () => undefined;
   private sequence = 0;
 
   constructor(
@@ -55,20 +66,33 @@ export class Books {
     readonly quirks: Quirks,
   ) {
     this.facts = opening.facts;
-    this.contacts = new Table<Contact, ContactIndex>(this.undo, {
-      name: (c) => this.foldName(c.name),
-      number: (c) => c.contactNumber,
-      email: (c) => c.emailAddress?.toLowerCase(),
-    });
-    const documents = () =>
-      new Table<Document, DocumentIndex>(this.undo, { number: (d) => d.number, contact: (d) => d.contactId });
-    this.invoices = documents();
-    this.creditNotes = documents();
+    const contactKeys = {
+      name: (c: Contact) => this.foldName(c.name),
+      number: (c: Contact) => c.contactNumber,
+      email: (c: Contact) => c.emailAddress?.toLowerCase(),
+    };
+    this.contacts = new Table<Contact, ContactIndex>(this.undo, contactKeys, this.tell('CONTACT'));
+    const documents = (category?: EventCategory) =>
+      new Table<Document, DocumentIndex>(
+        this.undo,
+        { number: (d) => d.number, contact: (d) => d.contactId },
+        category === undefined ? undefined : this.tell(category),
+      );
+    this.invoices = documents('INVOICE');
+    this.creditNotes = documents('CREDITNOTE');
     this.overpayments = documents();
     this.bankTransactions = documents();
     for (const account of opening.accounts) this.accounts.put(account);
     for (const rate of opening.taxRates) this.taxRates.put(rate);
     for (const category of opening.tracking) this.tracking.put(category);
+  }
+
+  /** Only what moves UpdatedDateUTC is news. */
+  private tell(category: EventCategory): (record: Contact | Document, before: Contact | Document | undefined) => void {
+    return (record, before) => {
+      if (before !== undefined && before.updated === record.updated) return;
+      this.onChange({ category, record, isNew: before === undefined });
+    };
   }
 
   newId(): string {

@@ -34,17 +34,26 @@ const limitShape = z.strictObject({
 
 const latencyShape = z.strictObject({ baseMs: z.number(), perElementMs: z.number() });
 
+const webhookShape = z.strictObject({
+  url: z.string(),
+  key: z.string(),
+  categories: z.array(z.enum(['CONTACT', 'INVOICE', 'CREDITNOTE'])).optional(),
+  auto: z.boolean().optional(),
+  duplicates: z.boolean().optional(),
+  shuffle: z.boolean().optional(),
+});
+
 /** `/__sim/<what>`: everything a test in another process needs to see or turn. README.md lists it. */
-export function answerControl(world: World, method: string, url: URL, raw: string): ControlAnswer {
+export async function answerControl(world: World, method: string, url: URL, raw: string): Promise<ControlAnswer> {
   try {
-    return control(world, method, url, raw === '' ? {} : (JSON.parse(raw) as Json));
+    return await control(world, method, url, raw === '' ? {} : (JSON.parse(raw) as Json));
   } catch (error) {
     if (error instanceof Rejected) return { status: 422, body: { messages: error.messages } };
     return { status: 400, body: { message: error instanceof Error ? error.message : String(error) } };
   }
 }
 
-function control(world: World, method: string, url: URL, body: Json): ControlAnswer {
+async function control(world: World, method: string, url: URL, body: Json): Promise<ControlAnswer> {
   const tenant = url.searchParams.get('tenant') ?? undefined;
   const fields = isObject(body) ? body : {};
   switch (`${method} ${url.pathname.replace('/__sim', '')}`) {
@@ -94,6 +103,16 @@ function control(world: World, method: string, url: URL, body: Json): ControlAns
       if (app) world.oauth.connect(app);
       return done({});
     }
+    case 'GET /webhooks':
+      return done(world.webhooks.state());
+    case 'POST /webhooks':
+      world.webhooks.configure(withoutUndefined(webhookShape.parse(body)));
+      return done(world.webhooks.state());
+    case 'POST /webhooks/intent':
+      return done(await world.webhooks.intentToReceive());
+    case 'POST /webhooks/deliver':
+      await world.webhooks.deliver();
+      return done(world.webhooks.state());
     case 'POST /reset':
       world.reset();
       return done({});

@@ -51,7 +51,7 @@ export class XeroServer {
     if (bytes === undefined) return send(response, 413, 'Request Entity Too Large', { 'content-type': 'text/html' });
     const body = bytes.toString('utf8');
     if (url.pathname.startsWith('/__sim/')) {
-      const answer = answerControl(this.world, method, url, body);
+      const answer = await answerControl(this.world, method, url, body);
       return send(response, answer.status, JSON.stringify(answer.body), { 'content-type': 'application/json' });
     }
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));

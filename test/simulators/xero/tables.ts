@@ -1,24 +1,32 @@
+interface Step {
+  readonly undo: () => void;
+  readonly afterCommit: (() => void) | undefined;
+}
+
 /** Takes back what a refused request had already written: Xero's all-or-nothing answer with `summarizeErrors=true`. */
 export class UndoLog {
-  private steps: (() => void)[] | undefined;
+  private steps: Step[] | undefined;
 
-  record(step: () => void): void {
-    this.steps?.push(step);
+  /** `afterCommit` runs once the outermost piece of work has succeeded. */
+  record(undo: () => void, afterCommit?: () => void): void {
+    if (this.steps) this.steps.push({ undo, afterCommit });
+    else afterCommit?.();
   }
 
   /** Runs `work`; if it throws, everything it wrote is taken back. Nests. */
   atomically<T>(work: () => T): T {
     const outer = this.steps;
-    const mine: (() => void)[] = [];
+    const mine: Step[] = [];
     this.steps = mine;
     try {
       const result = work();
       this.steps = outer;
-      outer?.push(...mine);
+      if (outer) outer.push(...mine);
+      else for (const step of mine) step.afterCommit?.();
       return result;
     } catch (error) {
       this.steps = undefined;
-      for (const step of mine.reverse()) step();
+      for (const step of mine.reverse()) step.undo();
       this.steps = outer;
       throw error;
     }
@@ -35,6 +43,8 @@ export class Table<T extends { readonly id: string }, Index extends string = nev
   constructor(
     private readonly undo: UndoLog,
     private readonly keys: Readonly<Record<Index, KeyOf<T>>>,
+    /** Told of each record written, once that is final. */
+    private readonly onWrite?: (record: T, before: T | undefined) => void,
   ) {
     for (const name of this.indexNames()) this.indexes.set(name, new Map());
   }
@@ -60,7 +70,10 @@ export class Table<T extends { readonly id: string }, Index extends string = nev
   put(record: T): T {
     const before = this.records.get(record.id);
     this.replace(record.id, record);
-    this.undo.record(() => this.replace(record.id, before));
+    this.undo.record(
+      () => this.replace(record.id, before),
+      () => this.onWrite?.(record, before),
+    );
     return record;
   }
 

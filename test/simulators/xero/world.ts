@@ -12,6 +12,7 @@ import { OAuth, type App, type OAuthDump } from './oauth';
 import { strictestQuirks, type Quirks } from './quirks';
 import { seededRandom } from './random';
 import { openingBooks, type Country } from './seed';
+import { Webhooks } from './webhooks';
 
 export interface WorldOptions {
   /** Organisations to open; one Australian demo company if left out. Several of one country need names. */
@@ -50,6 +51,7 @@ export class World {
   readonly journal: Journal;
   readonly idempotency: Idempotency;
   readonly consent: 'auto' | 'deny' | 'page';
+  readonly webhooks = new Webhooks(this.clock);
   limits: Limits;
   oauth: OAuth;
   latency: { readonly baseMs: number; readonly perElementMs: number };
@@ -76,6 +78,7 @@ export class World {
     this.journal.clear();
     this.idempotency.clear();
     this.books.clear();
+    this.webhooks.turnOff();
     this.latency = this.options.latency ?? { baseMs: 0, perElementMs: 0 };
     this.limits = this.newLimits();
     this.oauth = this.open();
@@ -92,7 +95,9 @@ export class World {
     const { organisations = [{ country: 'AU' as const }], apps = demoApps, faults = [] } = this.options;
     for (const { country, name } of organisations) {
       const books = new Books(openingBooks(country, name), this.clock, this.quirks);
-      this.books.set(books.facts.tenantId, books);
+      const { tenantId } = books.facts;
+      books.onChange = (change) => this.webhooks.notice(tenantId, change);
+      this.books.set(tenantId, books);
     }
     for (const fault of faults) this.faults.add(fault);
     return new OAuth(apps, [...this.books.keys()], this.clock, this.quirks);
