@@ -4,7 +4,8 @@ import type { LinkBook, StockMovement } from '../model/plan';
 import type { RecordKey } from '../model/record';
 import type { WebsiteSettings } from '../model/settings';
 import type { OrderItem, OrderSnapshot } from '../model/snapshot';
-import { isZero, max, money, plain, sum, zero, type Money } from '../shared/money';
+import { isZero, max, min, money, plain, sum, zero, type Money } from '../shared/money';
+import { isBeforeCutOver, storeTime } from './dates';
 import { itemCodeFor } from './itemCode';
 
 /**
@@ -76,23 +77,60 @@ interface Pieces {
   readonly restocked: Money;
 }
 
+interface Event {
+  readonly at: string;
+  readonly shipped: Money;
+  readonly refunded: Money;
+}
+
+/**
+ * Magento's totals do not say whether a refunded piece had been shipped: two ordered, one refunded, one shipped may be either. Its inventory
+ * decides when the credit memo is made (what was shipped and not refunded comes back first), so this goes through the same events in time.
+ */
 function piecesOf(item: OrderItem, snapshot: OrderSnapshot): Pieces {
-  const parent = snapshot.order.items.find((row) => row.item_id === item.parent_item_id);
-  // A bundle that ships as one, or was credited as one, counts on its parent only.
-  const share = (field: 'qty_shipped' | 'qty_refunded') => {
-    const own = money(item[field]);
-    if (parent?.product_type !== 'bundle' || isZero(money(parent.qty_ordered))) return own;
-    return max(own, money(parent[field]).times(money(item.qty_ordered)).div(money(parent.qty_ordered)));
-  };
-  const shipped = share('qty_shipped');
+  let shipped = zero;
+  let refunded = zero;
+  let refundedUnshipped = zero;
+  for (const event of eventsOf(item, snapshot)) {
+    const withCustomer = max(zero, shipped.minus(refunded));
+    refundedUnshipped = refundedUnshipped.plus(max(zero, event.refunded.minus(withCustomer)));
+    shipped = shipped.plus(event.shipped);
+    refunded = refunded.plus(event.refunded);
+  }
+  const owed = money(item.qty_ordered).minus(money(item.qty_canceled));
   const memoItems = snapshot.creditmemos
     .flatMap((memo) => memo.items)
     .filter((row) => row.order_item_id === item.item_id);
   return {
     shipped,
-    refundedUnshipped: max(zero, share('qty_refunded').minus(shipped)),
+    // Magento lets ship a piece that was refunded unshipped; then it did leave.
+    refundedUnshipped: max(zero, min(refundedUnshipped, owed.minus(shipped))),
     restocked: sum(memoItems.map((row) => money(snapshot.restocked[String(row.entity_id ?? '')]))),
   };
+}
+
+/** Shipments and credit memos of an item in time, a shipment first where both are of one second. */
+function eventsOf(item: OrderItem, snapshot: OrderSnapshot): Event[] {
+  const parent = snapshot.order.items.find((row) => row.item_id === item.parent_item_id);
+  const pieces = (rows: readonly { readonly order_item_id: number; readonly qty: string }[], id: number) =>
+    sum(rows.filter((row) => row.order_item_id === id).map((row) => money(row.qty)));
+  // A bundle that ships as one, or was credited as one, counts on its parent only.
+  const quantity = (rows: readonly { readonly order_item_id: number; readonly qty: string }[]): Money => {
+    const own = pieces(rows, item.item_id);
+    if (parent?.product_type !== 'bundle' || !isZero(own) || isZero(money(parent.qty_ordered))) return own;
+    return pieces(rows, parent.item_id).times(money(item.qty_ordered)).div(money(parent.qty_ordered));
+  };
+  const events = [
+    ...snapshot.shipments.map((row) => ({ at: row.created_at ?? '', shipped: quantity(row.items), refunded: zero })),
+    ...snapshot.creditmemos.map((row) => ({ at: row.created_at, shipped: zero, refunded: quantity(row.items) })),
+  ].sort((a, b) => a.at.localeCompare(b.at));
+  // A snapshot without its shipments or credit memos still has the totals.
+  const missing = {
+    at: '',
+    shipped: max(zero, money(item.qty_shipped).minus(sum(events.map(({ shipped }) => shipped)))),
+    refunded: max(zero, money(item.qty_refunded).minus(sum(events.map(({ refunded }) => refunded)))),
+  };
+  return [{ ...missing, refunded: zero }, ...events, { ...missing, shipped: zero }];
 }
 
 /** Only approved documents move stock in Xero. */
@@ -119,12 +157,20 @@ function linesOf(link: Link): readonly Partial<XeroLineItem>[] {
   return Array.isArray(lines) ? (lines as readonly Partial<XeroLineItem>[]) : [];
 }
 
-function neverPosted({ order }: OrderSnapshot, settings: WebsiteSettings): boolean {
-  if (settings.mode === 'off' || (settings.cut_over !== null && order.created_at < settings.cut_over.replace('T', ' ')))
-    return true;
+/** Dated before the cut-over with nothing left to come, or worth nothing where such sales are skipped. */
+function neverPosted(snapshot: OrderSnapshot, settings: WebsiteSettings): boolean {
+  const { order, invoices } = snapshot;
+  if (settings.mode === 'off') return true;
+  const { triggers, zero_total: zeroTotal } = settings.sales;
+  const trigger = triggers.methods[order.payment?.method ?? ''] ?? triggers.default;
+  const byInvoice = trigger === 'invoice' && !['complete', 'closed', 'canceled'].includes(order.state ?? '');
+  const dated = [order.created_at, ...(trigger === 'order' ? [] : invoices.map((invoice) => invoice.created_at))];
+  const zone = snapshot.store?.timezone ?? 'UTC';
+  const before = dated.every((at) => isBeforeCutOver(at, storeTime(at, zone) ?? at, settings.cut_over));
+  if (before && !byInvoice) return true;
   const more = order.extension_attributes;
   const worth = money(order.grand_total)
     .plus(money(more?.gift_cards_amount))
     .plus(money(more?.customer_balance_amount));
-  return settings.sales.zero_total === 'skip' && isZero(worth);
+  return zeroTotal === 'skip' && isZero(worth);
 }
