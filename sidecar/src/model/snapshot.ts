@@ -179,8 +179,9 @@ export const orderSchema = z.object({
   billing_address: addressSchema.nullish(),
   payment: paymentSchema.nullish(),
   status_histories: list(z.object({ entity_name: text, status: text, comment: text, created_at: text })),
+  // Loose: the merchant may name an attribute that holds the order's owner.
   extension_attributes: z
-    .object({
+    .looseObject({
       shipping_assignments: list(
         z.object({ shipping: z.object({ address: addressSchema.nullish(), method: text }).nullish() }),
       ),

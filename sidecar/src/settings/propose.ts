@@ -143,7 +143,7 @@ export function proposeSettings(organisation: Organisation, facts: MagentoFacts 
       store_credit: value('payments.store_credit', accounts.store_credit),
       reward_points: 'undecided',
     },
-    refunds: { none_methods: 'allocate' },
+    refunds: { none_methods: 'by_terms' },
     tracking: [],
     items: { enabled: false, sales_account: null, purchase_account: null, code_prefix: '' },
     stock: {

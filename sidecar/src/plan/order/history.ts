@@ -3,6 +3,7 @@ import { cut } from '../contactFields';
 import { linkOf, refTo, type OrderContext } from './context';
 import type { DocumentDate } from './documentDates';
 import { operation } from './operations';
+import { ownerOf } from './owner';
 import { fingerprint } from '../../shared/ids';
 
 interface Noted {
@@ -24,7 +25,9 @@ export function planHistoryNote(context: OrderContext, noted: Noted): void {
   const { order, recordKey } = context;
   const who = order.customer_id === undefined ? 'a guest' : `customer ${order.customer_id}`;
   const moved = noted.date.day === noted.date.trueDay ? '' : ` True date ${noted.date.trueDay}: its period is locked.`;
-  const text = `From Magento order ${order.increment_id}, placed by ${who}; document made ${noted.createdAt} UTC.${moved} Ledgerlink ${recordKey}/${noted.part}.`;
+  const owner = ownerOf(context);
+  const whose = owner === undefined ? '' : ` Owner ${owner.name ?? owner.email}.`;
+  const text = `From Magento order ${order.increment_id}, placed by ${who}; document made ${noted.createdAt} UTC.${moved}${whose} Ledgerlink ${recordKey}/${noted.part}.`;
   const ref = refTo(context, noted.part);
   const document = { target: { xeroType: noted.xeroType, id: { ref } }, Details: cut(text, longest) };
   context.plan.operations.push(

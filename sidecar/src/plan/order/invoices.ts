@@ -12,7 +12,7 @@ import { numberOf, referenceOf } from './documentNumber';
 import { planHistoryNote } from './history';
 import { itemOf } from './itemCode';
 import { lineItems } from './lineItems';
-import { isApproved, isGone } from './linkState';
+import { dateOf, isApproved, isGone } from './linkState';
 import { operation } from './operations';
 import { bookSale, saleFingerprint, type Sale } from './sale';
 
@@ -38,7 +38,7 @@ export function planSale(context: OrderContext, sale: Sale): PostedSale {
   const posted: PostedSale = {
     sale,
     number,
-    date: date?.day ?? '',
+    date: (link === undefined ? undefined : dateOf(link)) ?? date?.day ?? '',
     link,
     state: 'absent',
     approved: false,
@@ -62,6 +62,11 @@ export function planSale(context: OrderContext, sale: Sale): PostedSale {
   const items = lineItems(context, scope, booked, { keepZeroLines: isZeroSale });
   const currency = currencyOf(context, scope, sale.rate);
   const dueDate = dueDateOf(context, scope, date);
+  scope.uses(
+    context.method in context.settings.sales.triggers.methods
+      ? `sales.triggers.methods.${context.method}`
+      : 'sales.triggers.default',
+  );
   holdUndecidedPoints(context, scope, sale);
   if (!settleScope(context, scope) || currency === undefined) return { ...posted, state: 'waiting' };
   const buyer = context.buyer();

@@ -43,7 +43,9 @@ function salesOf(context: OrderContext): PostedSale[] | undefined {
       return [planSale(context, orderSale(context, order.created_at, `order.created_at in the store's time zone`))];
     case 'complete': {
       const completed = completionOf(context);
-      return completed === undefined ? undefined : [planSale(context, orderSale(context, completed.at, completed.from))];
+      return completed === undefined
+        ? undefined
+        : [planSale(context, orderSale(context, completed.at, completed.from))];
     }
   }
 }

@@ -20,7 +20,7 @@ export function planSettlements(context: OrderContext, credits: readonly PostedC
 }
 
 function settle(context: OrderContext, credit: PostedCredit): void {
-  const returned = returnedStoredValue(credit);
+  const returned = returnedStoredValue(context, credit);
   for (const { kind, amount } of returned) refundStoredValue(context, credit, kind, amount);
   const rest = credit.total.minus(sum(returned.map(({ amount }) => amount)));
   if (rest.lte(zero)) return;
@@ -44,9 +44,10 @@ function settle(context: OrderContext, credit: PostedCredit): void {
 }
 
 /** Adobe Commerce, by its documented fields: what was given back as store credit; what the buyer's cards and points had paid goes back to where it came from. */
-function returnedStoredValue({ memo, storedValue, total }: PostedCredit): { kind: StoredValueKind; amount: Money }[] {
+function returnedStoredValue(context: OrderContext, credit: PostedCredit): { kind: StoredValueKind; amount: Money }[] {
+  const { storedValue, total } = credit;
   const amountOf = (kind: StoredValueKind) => round(storedValue.find((value) => value.kind === kind)?.amount ?? zero);
-  const toCredit = round(money(memo.customer_bal_total_refunded ?? memo.customer_balance_total_refunded));
+  const toCredit = returnedAsStoreCredit(context, credit);
   const storeCredit = min(max(toCredit, amountOf('store_credit')), total);
   // beyond the store credit that had paid, the sum holds cards and points that were turned into store credit
   let covered = max(storeCredit.minus(amountOf('store_credit')), zero);
@@ -62,6 +63,14 @@ function returnedStoredValue({ memo, storedValue, total }: PostedCredit): { kind
     { kind: 'reward_points', amount: rest('reward_points') },
   ];
   return parts.filter(({ amount }) => amount.gt(zero));
+}
+
+/** The memo says it; where it does not, the order does, and only an order with one memo tells which one is meant. */
+function returnedAsStoreCredit(context: OrderContext, { memo }: PostedCredit): Money {
+  const own = memo.customer_bal_total_refunded ?? memo.customer_balance_total_refunded;
+  if (own !== undefined) return round(money(own));
+  const memos = context.snapshot.creditmemos.filter(({ state }) => state !== 3);
+  return memos.length === 1 ? round(money(context.order.extension_attributes?.customer_balance_total_refunded)) : zero;
 }
 
 function refundStoredValue(context: OrderContext, credit: PostedCredit, kind: StoredValueKind, amount: Money): void {

@@ -42,14 +42,7 @@ export function taxTypeOf(
 
 function choose(context: OrderContext, scope: PartScope, line: SaleLine, account: XeroAccount): TaxChoice | undefined {
   const { tax } = context.settings;
-  if (line.kind === 'rounding') {
-    const own =
-      tax.rounding === null ? (['tax.untaxed', tax.untaxed] as const) : (['tax.rounding', tax.rounding] as const);
-    if (own[1] !== null) return setting(scope, own[0], own[1]);
-    if (account.TaxType !== undefined)
-      return { taxType: account.TaxType, from: `the tax type of account ${account.Code ?? ''}` };
-    return unmapped(scope, 'tax.rounding', 'No tax type is set for Rounding lines.');
-  }
+  if (line.kind === 'rounding') return rounding(context, scope, account);
   const { item } = line.item ?? {};
   if (item?.product_type === 'giftcard' && line.kind === 'product' && isZero(line.tax))
     return tax.liability === null
@@ -64,6 +57,18 @@ function choose(context: OrderContext, scope: PartScope, line: SaleLine, account
   const coded = mappedRate(context, line.codes);
   if (coded !== undefined && line.codes.length > 0) return setting(scope, coded.path, coded.taxType);
   return untaxed(context, scope, line);
+}
+
+/** As set; else the untaxed type where this account takes it, else the account's own (the ROUNDING account is an expense to most charts). */
+function rounding(context: OrderContext, scope: PartScope, account: XeroAccount): TaxChoice | undefined {
+  const { tax } = context.settings;
+  if (tax.rounding !== null) return setting(scope, 'tax.rounding', tax.rounding);
+  const rate = tax.untaxed === null ? undefined : context.books.taxRate(tax.untaxed);
+  if (tax.untaxed !== null && (rate === undefined || isAllowedOn(rate, account)))
+    return setting(scope, 'tax.untaxed', tax.untaxed);
+  if (account.TaxType !== undefined)
+    return { taxType: account.TaxType, from: `the tax type of account ${account.Code ?? ''}` };
+  return unmapped(scope, 'tax.rounding', 'No tax type is set for Rounding lines.');
 }
 
 function taxed(context: OrderContext, scope: PartScope, line: SaleLine, account: XeroAccount): TaxChoice | undefined {
@@ -119,7 +124,9 @@ function untaxed(context: OrderContext, scope: PartScope, line: SaleLine): TaxCh
   const { shippedAbroad, buyerAbroad, pickedUp } = destinationOf(context);
   const indexed = line.item;
   const isVirtual = indexed?.item.is_virtual === true;
-  if (shippedAbroad && !isVirtual && line.kind !== 'adjustmentRefund' && line.kind !== 'adjustmentFee')
+  const isAdjustmentAlone =
+    indexed === undefined && (line.kind === 'adjustmentRefund' || line.kind === 'adjustmentFee');
+  if (shippedAbroad && !isVirtual && !isAdjustmentAlone)
     return tax.export === null
       ? unmapped(scope, 'tax.export', 'No tax type is set for goods shipped abroad.')
       : setting(scope, 'tax.export', tax.export);

@@ -3,6 +3,7 @@ import { attributeText } from '../accounts';
 import type { PartScope } from '../scope';
 import type { OrderContext } from './context';
 import type { SaleLine } from './lines';
+import { ownerOf } from './owner';
 import { productOf } from './products';
 
 /** Up to two categories per line; undefined when a named category or option does not exist. */
@@ -11,12 +12,14 @@ export function trackingOf(context: OrderContext, scope: PartScope, line: SaleLi
   let missing = false;
   for (const [position, rule] of context.settings.tracking.entries()) {
     const value = valueOf(context, line, rule.from);
-    const option = (value === undefined ? undefined : rule.map[value]) ?? rule.default;
-    if (option === null) continue;
-    scope.uses(`tracking.${position}`);
     const category = context.organisation.TrackingCategories.find(
       ({ Name, Status }) => Name === rule.category && Status === 'ACTIVE',
     );
+    const ownName = rule.from === 'owner' ? ownerOf(context)?.name : undefined;
+    const hasOwn = ownName !== undefined && category?.Options.some(({ Name }) => Name === ownName) === true;
+    const option = (value === undefined ? undefined : rule.map[value]) ?? (hasOwn ? ownName : rule.default);
+    if (option === null) continue;
+    scope.uses(`tracking.${position}`);
     const known = category?.Options.find(({ Name, Status }) => Name === option && Status === 'ACTIVE');
     // Xero creates no options by itself on a line: it refuses the document
     if (known === undefined) {
@@ -44,7 +47,7 @@ function valueOf(context: OrderContext, line: SaleLine, from: string): string | 
     case 'customer_group':
       return group?.code;
     case 'owner':
-      return undefined;
+      return ownerOf(context)?.email;
     default: {
       if (line.item === undefined || !from.startsWith('product:')) return undefined;
       return attributeText(productOf(context, line.item).attributes?.[from.slice('product:'.length)]);
