@@ -12,6 +12,9 @@ export interface TestDatabase {
   readonly url: string;
 }
 
+// A machine that does much else at once must not make a test fail.
+jest.setTimeout(60_000);
+
 /** Runs one suite on SQLite and on PostgreSQL, each test on a new database. */
 export function onEachDatabase(name: string, suite: (database: () => TestDatabase) => void): void {
   describe(`${name} (SQLite)`, () => {
