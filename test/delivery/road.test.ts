@@ -2,6 +2,8 @@ import { ordersOf, contactOf, invoiceOf, paymentOf } from './orders';
 import type { FaultKind } from '../simulators/xero';
 import { openStation, xeroLimits, type Station, type StationOptions } from './station';
 
+jest.setTimeout(60_000);
+
 let station: Station;
 async function start(options: StationOptions = {}): Promise<Station> {
   station = await openStation(options);

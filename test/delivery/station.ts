@@ -33,6 +33,7 @@ export interface Station {
   readonly store: Store;
   readonly clock: MovableClock;
   readonly road: Road;
+  readonly client: XeroClient;
   readonly events: RoadEvent[];
   plan(operations: readonly PlannedForTest[], lane?: Lane): Promise<void>;
   /** Waits until no operation to Xero is waiting, ready or in flight. */
@@ -108,6 +109,7 @@ export async function openStation(options: StationOptions = {}): Promise<Station
     store,
     clock,
     road,
+    client,
     events,
     states,
     async plan(operations, lane = 'live') {
