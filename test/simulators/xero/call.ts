@@ -120,7 +120,7 @@ function writeChecked(element: JsonObject, model: string, write: (element: JsonO
 }
 
 /** The element as it was sent, a zero id if it had none, and why it failed. */
-export function failedElement(element: JsonObject, idField: string, messages: readonly string[]): OutObject {
+function failedElement(element: JsonObject, idField: string, messages: readonly string[]): OutObject {
   return {
     [idField]: zeroGuid,
     ...echo(element),

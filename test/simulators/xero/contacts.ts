@@ -69,7 +69,7 @@ export function getContact(call: Call): Answer {
   return ok(call, { Contacts: [contactOut(call.books, contactInPath(call))] });
 }
 
-export function contactInPath(call: Call): Contact {
+function contactInPath(call: Call): Contact {
   const key = param(call, 'id');
   const contact = isGuid(key) ? call.books.contacts.get(key) : call.books.contacts.find('number', key)[0];
   if (!contact) throw notFound();
@@ -114,7 +114,7 @@ function matchContact(books: Books, element: JsonObject): Contact | undefined {
   return byNumber ?? (name === undefined ? undefined : activeByName(books, name));
 }
 
-export function activeByName(books: Books, name: string): Contact | undefined {
+function activeByName(books: Books, name: string): Contact | undefined {
   return books.contacts.find('name', books.foldName(name)).find((c) => c.status === 'ACTIVE');
 }
 

@@ -16,7 +16,7 @@ import { documentTotals } from './totals';
 
 const notModifiable = 'Invoice not of valid status for modification';
 const settledAlready = 'This document cannot be edited as it has a payment or credit note allocated to it.';
-export const voidRefused =
+const voidRefused =
   'The status VOIDED cannot be applied to the invoice because it has payments or credit notes allocated to it.';
 
 /** From a status, the statuses an update may set. PAID is arithmetic and can't be set; VOIDED and DELETED are final. */

@@ -6,16 +6,9 @@ import { XeroServer } from './server';
 import { keepState } from './state-file';
 import { World, type WorldOptions } from './world';
 
-export type { Bookkeeper } from './bookkeeper';
 export type { FaultKind, FaultRule } from './faults';
-export type { Invariants } from './invariants';
-export type { JournalEntry } from './journal';
 export type { Ledger, LedgerDocument } from './ledger';
-export type { LimitSettings } from './limits';
-export type { App } from './oauth';
-export { strictestQuirks, type Quirks } from './quirks';
-export { stableId } from './seed';
-export { demoApps, World, type WorldOptions } from './world';
+export type { Quirks } from './quirks';
 
 export interface SimulatorOptions extends WorldOptions {
   /** 0 (default) takes any free port. */

@@ -29,7 +29,7 @@ export interface TaxRate {
   readonly component: string;
 }
 
-export interface TrackingOption {
+interface TrackingOption {
   readonly id: string;
   readonly name: string;
   readonly status: 'ACTIVE' | 'ARCHIVED';

@@ -49,7 +49,7 @@ interface Code {
 }
 
 const minute = 60_000;
-export const accessTokenMs = 30 * minute;
+const accessTokenMs = 30 * minute;
 const codeMs = 5 * minute;
 const graceMs = 30 * minute;
 const refreshMs = 60 * 24 * 60 * minute;

@@ -171,7 +171,7 @@ function accountOf(books: Books, element: JsonObject): Account {
 }
 
 /** Refunds of credit come back under `Invoice` too, with the credit's type, as in the published examples. */
-export function paymentOut(books: Books, payment: Payment, detail: 'full' | 'stub'): OutObject {
+function paymentOut(books: Books, payment: Payment, detail: 'full' | 'stub'): OutObject {
   const account = books.accounts.get(payment.accountId);
   const document = tableOf(books, payment.target).get(payment.targetId);
   return {

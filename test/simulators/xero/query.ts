@@ -2,11 +2,11 @@ import { Decimal } from './decimal';
 import { exception } from './errors';
 
 /** A value that a filter can compare. `null` means the field is empty. */
-export type Comparable = string | boolean | Decimal | null;
-export type FieldKind = 'text' | 'guid' | 'number' | 'day' | 'moment' | 'flag';
+type Comparable = string | boolean | Decimal | null;
+type FieldKind = 'text' | 'guid' | 'number' | 'day' | 'moment' | 'flag';
 
 /** A field that may stand in `where`, and `order` where said so. Only those Xero calls optimised are known. */
-export interface Field<T> {
+interface Field<T> {
   readonly kind: FieldKind;
   readonly value: (record: T) => Comparable | undefined;
   readonly orderable?: boolean;

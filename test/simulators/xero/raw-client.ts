@@ -13,7 +13,7 @@ export interface RawAnswer {
 
 /** JSON of an answer; tests reach into it by name. */
 // The shape is what the tests are about, so they state it themselves.
-export type Answered = Readonly<Record<string, unknown>>;
+type Answered = Readonly<Record<string, unknown>>;
 
 /** Sends bytes and shows what came back: for tests of the wire, where a client library would smooth things over. */
 export class RawClient {

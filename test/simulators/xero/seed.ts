@@ -7,7 +7,7 @@ export type Country = 'AU' | 'NZ' | 'UK';
 const opened = Date.parse('2024-07-01T00:00:00Z');
 
 /** The same seed gives the same ids in every run, so that fixtures and settings files can name them. */
-export function stableId(name: string): string {
+function stableId(name: string): string {
   const hex = createHash('sha256').update(`ledgerlink xero stand-in/${name}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -10,7 +10,7 @@ export function isGuid(value: string): boolean {
 }
 
 /** A calendar day that exists, `YYYY-MM-DD`. */
-export function isDay(value: string): boolean {
+function isDay(value: string): boolean {
   if (!day.test(value)) return false;
   const ms = Date.parse(`${value}T00:00:00Z`);
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(value);

@@ -37,7 +37,7 @@ export interface WorldDump {
   readonly oauth: OAuthDump;
 }
 
-export const demoApps: readonly App[] = [
+const demoApps: readonly App[] = [
   { clientId: 'demo-custom', clientSecret: 'demo-secret', kind: 'custom' },
   { clientId: 'demo-code', clientSecret: 'demo-secret', kind: 'code' },
 ];
