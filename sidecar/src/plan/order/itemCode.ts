@@ -1,5 +1,6 @@
 import { productKey } from '../../model/record';
 import { money } from '../../shared/money';
+import { itemCodeFor } from '../itemCode';
 import type { OrderContext } from './context';
 import type { SaleLine } from './lines';
 import { productOf } from './products';
@@ -20,7 +21,7 @@ export function itemOf(context: OrderContext, line: SaleLine): LineStockItem | u
   if (!items.enabled || line.item === undefined) return undefined;
   const { productId, sku } = productOf(context, line.item);
   const link = productId === undefined ? undefined : context.input.links.find(productKey(productId), 'item', 'Item');
-  const code = link?.xeroNumber ?? (sku === undefined ? undefined : `${items.code_prefix}${sku}`);
+  const code = link?.xeroNumber ?? (sku === undefined ? undefined : itemCodeFor(sku, context.settings));
   if (code === undefined) return undefined;
   const known = context.input.directory.itemByCode(code);
   if (link === undefined && known === undefined) return undefined;
