@@ -107,7 +107,7 @@ function contract(name: string, missing: string | undefined, makeSource: () => P
     it('are durable before they are acknowledged, and taken once, when killed right before and right after a commit', async () => {
       const sent = events(300);
       const sending = source.send(sent);
-      for (const point of ['intake.beforeCommit:4', 'intake.afterCommit:3', 'intake.afterCommit:2']) {
+      for (const point of ['intake.beforeCommit:2', 'intake.afterCommit:1', 'intake.afterCommit:2']) {
         await died(start({ LEDGERLINK_CRASH_AT: point }));
         await expectAcknowledgedIsStored();
       }

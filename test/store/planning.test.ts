@@ -236,21 +236,22 @@ onEachDatabase('planning a record', (database) => {
     expect(dirty).toEqual([{ record_key: 'order:1' }]);
   });
 
-  it('plans again what is held or unsent when settings change, and leaves what is decided alone', async () => {
+  it('plans again what is held, unsent or never written when settings change, and leaves what is decided alone', async () => {
     for (const id of [2, 3, 4]) await arrive(order(id), '10');
+    for (const id of [1, 2, 3]) await link(order(id), 'earlier');
     await planned(order(1), { holds: [hold(order(1), 'payment.unmapped', 'stripe')] });
     await planned(order(2), { operations: [operation(order(2), 'order')] });
     await planned(order(3), { operations: [operation(order(3), 'order')] });
     await db().updateTable('operations').set({ state: 'done' }).where('record_key', '=', 'order:3').execute();
     await planned(order(4), {});
-    expect(await markUnsettled(db(), { reason: 'settings', lane: 'live', nowMs: clock.now() })).toBe(2);
+    expect(await markUnsettled(db(), { reason: 'settings', lane: 'live', nowMs: clock.now() })).toBe(3);
     const dirty = await db()
       .selectFrom('records')
       .select('record_key')
       .where('dirty', '=', 1)
       .orderBy('record_key')
       .execute();
-    expect(dirty).toEqual([{ record_key: 'order:1' }, { record_key: 'order:2' }]);
+    expect(dirty.map((row) => row.record_key)).toEqual(['order:1', 'order:2', 'order:4']);
   });
 
   it('writes a guest’s contact once for two of the guest’s orders, and goes on when the first no longer needs it', async () => {

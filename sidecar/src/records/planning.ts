@@ -47,7 +47,8 @@ const fetchesAtOnce = 4;
 /** Until a record that found all fetches taken asks again. */
 const fetchTurnMs = 1_000;
 const organisationMemoryMs = 60_000;
-const inFlightMs = 5_000;
+/** A record whose operation is under way is looked at again after this, twice as long each time: a call takes a second or two. */
+const inFlightMs = { first: 500, longest: 15_000 };
 const goneMemoryMs = 3_600_000;
 
 /** 5 s, doubled with every try, at most an hour. */
@@ -62,6 +63,8 @@ export function startPlanning(ports: PlanningPorts): Planning {
   const fetching = new Map<string, Promise<void>>();
   /** How often in a row a record's needs were fetched without its plan being content. */
   const asked = new Map<string, number>();
+  /** How often in a row a record was found in flight. */
+  const waited = new Map<string, number>();
   const stopping = new AbortController();
   let nudge = new AbortController();
   const wake = () => nudge.abort();
@@ -118,6 +121,12 @@ export function startPlanning(ports: PlanningPorts): Planning {
       .finally(wake);
   }
 
+  async function waitForOutcome(record: RecordId): Promise<void> {
+    const times = waited.get(nameOf(record)) ?? 0;
+    waited.set(nameOf(record), times + 1);
+    await store.postpone(record, clock.now() + Math.min(inFlightMs.first * 2 ** times, inFlightMs.longest));
+  }
+
   /** False: nothing was done, as another process plans it. */
   async function planOne(record: DueRecord): Promise<boolean> {
     const tries = (await store.record(record))?.tries ?? 0;
@@ -128,10 +137,11 @@ export function startPlanning(ports: PlanningPorts): Planning {
           await fetchNeeds(record, outcome.needs, tries);
           break;
         case 'inFlight':
-          await store.postpone(record, clock.now() + inFlightMs);
+          await waitForOutcome(record);
           break;
         case 'planned':
           asked.delete(nameOf(record));
+          waited.delete(nameOf(record));
           break;
         case 'changed':
         case 'nothingToDo':

@@ -233,8 +233,8 @@ export async function markHeldBy(db: Db, cause: { code: string; subject?: string
 }
 
 /**
- * Settings or an organisation changed: plans again what is held or not sent yet. What was decided stays decided: a record without open ends
- * is not touched.
+ * Settings or an organisation changed: plans again what is held, what was not sent yet, and what has nothing in Xero (its website may have been
+ * off, or its date before the cut-over). What was decided stays decided: a written record without open ends is not touched.
  */
 export async function markUnsettled(db: Db, mark: Mark, tenantId?: string): Promise<number> {
   let query = db
@@ -257,6 +257,15 @@ export async function markUnsettled(db: Db, mark: Mark, tenantId?: string): Prom
             .whereRef('operations.instance_id', '=', 'records.instance_id')
             .whereRef('operations.planned_by', '=', 'records.record_key')
             .where('operations.state', 'in', ['preview', 'waiting', 'ready', 'held']),
+        ),
+        has.not(
+          has.exists(
+            has
+              .selectFrom('links')
+              .select('links.id')
+              .whereRef('links.instance_id', '=', 'records.instance_id')
+              .whereRef('links.record_key', '=', 'records.record_key'),
+          ),
         ),
       ]),
     );
