@@ -125,7 +125,7 @@ if (isWanted('fast')) await runJest('fast', inFolder(undefined), 900);
 for (const [folder, suite] of Object.entries(folders)) {
   const files = inFolder(folder);
   if (files.length === 0 || !isWanted(folder, suite.name)) continue;
-  const missing = suite.missing();
+  const missing = suite.missing?.();
   if (missing === undefined) await runJest(suite.name, files, suite.seconds);
   else skip(`suite ${suite.name} (${files.length} files)`, missing, suite.optional);
 }

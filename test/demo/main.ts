@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { playOrders, waitForAgreement } from '../agreement/play';
+import { kafkaMissing, startKafka } from '../kafka/broker';
 import { makeWorld } from '../processes/world';
 import { deriveOrders } from '../simulators/magento/derive';
+import { emitByKafka } from '../simulators/magento/emit';
 import { recordings } from '../simulators/magento/recordings';
 import { writeDemoSettings } from './settings';
 import { readableLine, resultTable } from './show';
@@ -34,8 +36,27 @@ function options() {
   return { ...values, orders, port: values.port === undefined ? undefined : Number(values.port) };
 }
 
+/** A broker of its own with the events' topic; it ends with the demo. */
+async function startTopic() {
+  const missing = kafkaMissing();
+  if (missing !== undefined) throw new Error(missing);
+  const broker = await startKafka();
+  const topic = 'magento.xero.events.v1';
+  await broker.createTopic(topic);
+  const brokers = broker.brokers.join(',');
+  const magento = await emitByKafka(brokers, topic);
+  return {
+    settings: { brokers, topic, groupId: 'ledgerlink-demo' },
+    emit: magento.emit,
+    stop: async () => {
+      await magento.close();
+      await broker.stop();
+    },
+  };
+}
+
 async function demo(): Promise<number> {
-  const { orders: count, exit, json, kafka: _kafka, port } = options();
+  const { orders: count, exit, json, kafka: wantsKafka, port } = options();
   const say = (text: string) => void (json ? process.stderr : process.stdout).write(`${text}\n`);
   const started = Date.now();
   const interrupted = new AbortController();
@@ -44,8 +65,10 @@ async function demo(): Promise<number> {
 
   const recorded = recordings();
   const orders = deriveOrders(recorded, count ?? recorded.length);
+  const kafka = wantsKafka ? await startTopic() : undefined;
   const world = await makeWorld({
     writeSettings: writeDemoSettings,
+    ...(kafka === undefined ? {} : { kafka: kafka.settings }),
     ...(port === undefined ? {} : { port }),
     onLine: (line) => say(readableLine(line)),
   });
@@ -55,7 +78,7 @@ async function demo(): Promise<number> {
     say(`Stand-ins: Magento at ${magento.url}, Xero at ${xero.url}`);
     await sidecar.start();
     say(`The sidecar's pages: ${sidecar.url}/`);
-    const sent = await playOrders(orders, magento.shop, world.emit);
+    const sent = await playOrders(orders, magento.shop, kafka?.emit ?? world.emit);
     say(`${orders.length} orders played, ${sent} events`);
     const outcome = await waitForAgreement(orders, magento, xero, 90_000, interrupted.signal);
     const { problems, throttled, maxPerRollingMinute } = xero.invariants();
@@ -95,6 +118,7 @@ async function demo(): Promise<number> {
     }
     return agrees ? 0 : 1;
   } finally {
+    await kafka?.stop();
     await world.stop();
   }
 }

@@ -30,7 +30,10 @@ async function organisationAnswers(xeroUrl: string): Promise<Record<string, unkn
   return answers;
 }
 
-const proposalSchema = z.object({ version: z.literal(1), defaults: z.record(z.string(), z.unknown()) });
+const proposalSchema = z.object({
+  version: z.literal(1),
+  defaults: z.looseObject({ sales: z.looseObject({ terms: z.looseObject({}) }) }),
+});
 
 /**
  * What a merchant does once: `settings propose` from the organisation and the shop, look the guesses over (here all are confirmed), and
@@ -62,7 +65,16 @@ export async function writeDemoSettings(
   const code = await runCli(command, { out: (text) => printed.push(text), note: (text) => noted.push(text) });
   if (code !== 0) throw new Error(`settings propose failed:\n${noted.join('\n')}`);
   const { defaults } = proposalSchema.parse(JSON.parse(printed.join('\n')));
-  const live = { ...defaults, mode: 'live', cut_over: '2026-01-01T00:00:00', unconfirmed: [], ...changes };
+  // Who pays by cheque has 14 days: a credit is then set against the invoice that still stands open.
+  const terms = { ...defaults.sales.terms, methods: { checkmo: '14 days' } };
+  const live = {
+    ...defaults,
+    mode: 'live',
+    cut_over: '2026-01-01T00:00:00',
+    sales: { ...defaults.sales, terms },
+    unconfirmed: [],
+    ...changes,
+  };
   // JSON is YAML.
   writeFileSync(file, JSON.stringify({ version: 1, defaults: live }, null, 2));
 }
