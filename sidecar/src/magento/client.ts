@@ -45,8 +45,8 @@ const configSchema = z.looseObject({
 /** Answer of `GET config`; see docs/magento-rest.md. */
 export type MagentoConfig = z.infer<typeof configSchema>;
 
-const pageSchema = z.object({ items: z.array(z.unknown()), next: z.number().nullish() });
-export type SnapshotType = 'order' | 'customer' | 'product';
+const pageSchema = z.object({ items: z.array(z.unknown()), next: z.string().nullish() });
+export type SnapshotType = 'order' | 'customer' | 'product' | 'stock';
 
 /**
  * The signed REST client of one shop: everything the sidecar says to Magento goes through here. Every try is signed anew, because Magento
@@ -75,20 +75,22 @@ export class MagentoClient {
   }
 
   /** The newest snapshot of one record, as the CloudEvent's text; undefined: Magento has no such record. */
-  async snapshot(type: SnapshotType, id: number): Promise<string | undefined> {
-    const reply = await this.send(get(`/V1/ledgerlink/snapshots/${type}/${id}`));
+  async snapshot(type: SnapshotType, id: string): Promise<string | undefined> {
+    const reply = await this.send(get(`/V1/ledgerlink/snapshots/${type}/${encodeURIComponent(id)}`));
     if (reply.status === 404 && !isNoRoute(reply)) return undefined;
     throwUnlessOk(reply);
     return reply.body;
   }
 
-  /** Up to 50 snapshots of records whose id is greater than `after`; `next` null: that was all. */
+  /** Up to 50 snapshots of the records that follow `after` (`''` begins); `next` null: that was all. */
   async snapshots(
     type: SnapshotType,
-    after: number,
+    after: string,
     limit: number,
-  ): Promise<{ readonly items: readonly unknown[]; readonly next: number | null }> {
-    const page = pageSchema.parse(await this.get(`/V1/ledgerlink/snapshots/${type}?after=${after}&limit=${limit}`));
+  ): Promise<{ readonly items: readonly unknown[]; readonly next: string | null }> {
+    const page = pageSchema.parse(
+      await this.get(`/V1/ledgerlink/snapshots/${type}?after=${encodeURIComponent(after)}&limit=${limit}`),
+    );
     return { items: page.items, next: page.next ?? null };
   }
 

@@ -14,7 +14,8 @@ export async function organisationOf(db: Db, tenantId: string): Promise<StoredOr
   return (
     row && {
       tenantId: row.tenant_id,
-      organisation: organisationSchema.parse(JSON.parse(row.body)),
+      // The connection's tenant id is what everything is kept under, whatever id the organisation gives itself.
+      organisation: { ...organisationSchema.parse(JSON.parse(row.body)), tenantId: row.tenant_id },
       fetchedAtMs: row.fetched_at_ms,
     }
   );
