@@ -166,8 +166,8 @@ test.each<[string, boolean, Record<string, unknown>]>([
   ['simple goods', true, {}],
   [
     'goods whose stock is not managed',
-    { extension_attributes: { stock_item: { qty: 1, manage_stock: false } } },
     false,
+    { extension_attributes: { stock_item: { qty: 1, manage_stock: false } } },
   ],
   ['virtual goods', false, { type_id: 'virtual' }],
 ])('where stock is owned by the shop, %s: tracked %s', (_what, tracked, change) => {
