@@ -2,6 +2,7 @@ import type { Books } from './books';
 import { Rejected, exception, notFound, validationException } from './errors';
 import { isObject, type Json, type JsonObject } from './json';
 import { lengthProblems, shapeProblem } from './validate';
+import { unwritable } from './writable';
 import { envelope, wireDate, zeroGuid, type Out, type OutObject } from './wire';
 
 /** One authenticated, checked request on its way to a handler. */
@@ -114,8 +115,8 @@ export function writeOne(
 }
 
 function writeChecked(element: JsonObject, model: string, write: (element: JsonObject) => Written): Written {
-  const tooLong = lengthProblems(model, element);
-  if (tooLong.length > 0) throw new Rejected(...tooLong);
+  const problems = [...lengthProblems(model, element), ...unwritable(model, element)];
+  if (problems.length > 0) throw new Rejected(...problems);
   return { ...write(element), StatusAttributeString: 'OK' };
 }
 

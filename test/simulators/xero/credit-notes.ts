@@ -2,7 +2,7 @@ import { elementsOf, ok, param, writeMany, writeOne, type Answer, type Call } fr
 import { creditNoteOut, documentFields } from './document-shape';
 import { createDocument, updateDocument } from './documents';
 import { Rejected, notFound } from './errors';
-import { text, type JsonObject } from './json';
+import { text } from './json';
 import { list } from './listing';
 import type { Document } from './model';
 import { creditNoteKind } from './numbers';
@@ -39,14 +39,12 @@ export function createCreditNotes(call: Call): Answer {
   return writeMany(call, 'CreditNotes', 'CreditNote', 'CreditNoteID', (element) => {
     if (text(element, 'CreditNoteID') !== undefined)
       throw new Rejected('A CreditNoteID cannot be given to a new credit note.');
-    refuseReadOnly(element);
     return creditNoteOut(call, createDocument(call, creditNoteKind, element), 'full');
   });
 }
 
 export function updateOrCreateCreditNotes(call: Call): Answer {
   return writeMany(call, 'CreditNotes', 'CreditNote', 'CreditNoteID', (element) => {
-    refuseReadOnly(element);
     const id = text(element, 'CreditNoteID');
     const existing = id === undefined ? undefined : call.books.creditNotes.get(id);
     if (id !== undefined && !existing) throw new Rejected(unknown);
@@ -62,19 +60,9 @@ export function updateCreditNote(call: Call): Answer {
   const [element, ...more] = elementsOf(call, 'CreditNotes', 'CreditNote');
   if (!element || more.length > 0) throw notFound();
   return writeOne(call, 'CreditNotes', 'CreditNote', 'CreditNoteID', element, (sent) => {
-    refuseReadOnly(sent);
     const id = text(sent, 'CreditNoteID');
     if (id !== undefined && id.toLowerCase() !== existing.id)
       throw new Rejected('The CreditNoteID does not match the one in the address.');
     return creditNoteOut(call, updateDocument(call, creditNoteKind, sent, existing), 'full');
   });
-}
-
-/** Creating and allocating are two calls; an allocation given here would be dropped in silence. */
-function refuseReadOnly(element: JsonObject): void {
-  for (const name of ['Allocations', 'Payments', 'RemainingCredit', 'AppliedAmount']) {
-    const value = element[name];
-    if (value !== undefined && !(Array.isArray(value) && value.length === 0))
-      throw new Rejected(`${name} cannot be set on a credit note.`);
-  }
 }

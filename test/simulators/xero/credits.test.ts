@@ -163,7 +163,9 @@ describe('a credit note', () => {
     expect(messages(await put({ LineItems: [{ ...lines(22)[0], DiscountRate: 10 }] }))[0]).toContain(
       'sales invoices only',
     );
-    expect(messages(await put({ Allocations: [{ Amount: 1 }] }))[0]).toContain('Allocations cannot be set');
+    expect(messages(await put({ Allocations: [{ Amount: 1 }] }))[0]).toContain(
+      'Allocations cannot be set on CreditNote',
+    );
     await credit('CN-1', 22);
     expect(messages(await put({}))).toEqual(['Credit note # must be unique.']);
     xero.world.quirks.creditNoteNumberUnique = false;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Books } from './books';
 import type { Call } from './call';
 import { contactOfDocument, markUsed } from './contacts';
@@ -105,8 +106,7 @@ function checkEdit(books: Books, before: Document, after: Document): void {
   const credited =
     liveAllocations(books, 'invoice', before.id).length > 0 || liveAllocations(books, 'source', before.id).length > 0;
   const contactFrozen = credited && before.contactId !== after.contactId;
-  const everything =
-    before.type === 'ACCPAY' && JSON.stringify(withoutTimes(before)) !== JSON.stringify(withoutTimes(after));
+  const everything = before.type === 'ACCPAY' && !isDeepStrictEqual(withoutTimes(before), withoutTimes(after));
   if (everything || contactFrozen || figuresOf(before) !== figuresOf(after))
     throw new Rejected(notModifiable, settledAlready);
 }
@@ -114,6 +114,13 @@ function checkEdit(books: Books, before: Document, after: Document): void {
 function withoutTimes(document: Document): Partial<Document> {
   const { updated: _updated, fullyPaidOn: _paid, status: _status, ...rest } = document;
   return rest;
+}
+
+/** On part-paid documents a new DueDate or SentToContact does not count as a change: UpdatedDateUTC stays. */
+function sameButDueDate(before: Document, after: Document): boolean {
+  const { dueDate: _d1, sentToContact: _s1, ...a } = withoutTimes(before);
+  const { dueDate: _d2, sentToContact: _s2, ...b } = withoutTimes(after);
+  return isDeepStrictEqual(a, b);
 }
 
 /** Everything about a document that money or tax depends on. */
@@ -236,7 +243,6 @@ function checkFields(books: Books, kind: NumberedKind, document: Document, eleme
   if (books.facts.planLimitReached && kind.name === 'invoice' && document.status === 'AUTHORISED') {
     problems.push('You have reached the limit of invoices you can approve');
   }
-  if (decimal(element, 'EnteredTotal')) problems.push('EnteredTotal cannot be set.');
   if (problems.length > 0) throw new Rejected(...problems);
 }
 
@@ -290,7 +296,12 @@ function save(call: Call, kind: NumberedKind, document: Document, existing: Docu
   }
   const stockMoves = moveStock(books, existing, document, call.query.get('allowBackorders') === 'true');
   const { stockMoves: _old, ...rest } = document;
-  const moved: Document = stockMoves.length > 0 ? { ...rest, stockMoves } : rest;
+  const quiet = existing !== undefined && isSettledInPart(books, existing) && sameButDueDate(existing, document);
+  const moved: Document = {
+    ...rest,
+    ...(stockMoves.length > 0 ? { stockMoves } : {}),
+    ...(quiet ? { updated: existing.updated } : {}),
+  };
   markUsed(books, document.contactId, document.type.startsWith('ACCREC') ? 'customer' : 'supplier');
   kind.table(books).put(moved);
   const saved = isApproved(moved.status) ? settledForm(books, moved) : moved;

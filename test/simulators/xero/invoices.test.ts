@@ -474,3 +474,32 @@ it('unit prices keep four decimals only where the request asks for them, on the 
   });
   expect(shown(rounded)).toMatchObject({ Total: 2.67 });
 });
+
+it.each<[string, JsonObject, RegExp]>([
+  ['what follows by arithmetic', { AmountDue: 5 }, /^AmountDue cannot be set on Invoice.$/],
+  ['an address of its own', { InvoiceAddresses: [{ City: 'x' }] }, /^InvoiceAddresses cannot be set on Invoice.$/],
+  ['an item by object', { LineItems: [{ ...tee, Item: { Code: 'x' } }] }, /^Item cannot be set on LineItem.$/],
+  ['an entered total', { EnteredTotal: 5 }, /^EnteredTotal cannot be set on Invoice.$/],
+])('fields that Xero would drop in silence are refused: %s', async (_what, more, message) => {
+  expect(messages(await put({ ...plain, ...more })).join()).toMatch(message);
+});
+
+it('a contact named by its id is a reference and changes nothing about the contact', async () => {
+  const { id } = xero.bookkeeper().createContact({ Name: 'Jane' });
+  expect(messages(await put({ ...plain, Contact: { ContactID: id, Name: 'John' } }))).toEqual([
+    'Contact.Name cannot be set here: Contact is a reference.',
+  ]);
+});
+
+it('a new due date of a part-paid invoice leaves UpdatedDateUTC alone; a new reference moves it', async () => {
+  xero.world.clock.freeze();
+  const { InvoiceID } = await made();
+  xero.bookkeeper().pay(InvoiceID, '1.00', '090');
+  const updated = async () => shown(await client.api('GET', `/Invoices/${InvoiceID}`)).UpdatedDateUTC;
+  const before = await updated();
+  xero.world.clock.advance(60_000);
+  expect(shown(await change(InvoiceID, { DueDate: '2027-01-01' })).DueDateString).toBe('2027-01-01T00:00:00');
+  expect(await updated()).toBe(before);
+  await change(InvoiceID, { Reference: 'x' });
+  expect(await updated()).not.toBe(before);
+});
