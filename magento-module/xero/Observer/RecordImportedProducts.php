@@ -4,7 +4,6 @@ declare(strict_types=1);
 namespace Ledgerlink\Xero\Observer;
 
 use Ledgerlink\Xero\Model\Outbox\ProductChanges;
-use Magento\CatalogImportExport\Model\Import\Product as ProductImport;
 use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 
@@ -25,12 +24,12 @@ class RecordImportedProducts implements ObserverInterface
      */
     public function execute(Observer $observer): void
     {
-        /** @var ProductImport $import */
+        /** @var \Magento\CatalogImportExport\Model\Import\Product $import */
         $import = $observer->getData('adapter');
         $ids = [];
         foreach ((array)$observer->getData('bunch') as $row) {
             // Rows of further store views repeat the SKU or leave it out.
-            $sku = (string)($row[ProductImport::COL_SKU] ?? '');
+            $sku = (string)($row['sku'] ?? '');
             $product = $sku === '' ? null : $import->getNewSku($sku);
             $ids[] = (int)($product['entity_id'] ?? 0);
         }
