@@ -38,6 +38,7 @@ export class Idempotency {
     if (key.length > 128) throw badKey(`Idempotency Key: ${key} is longer than 128 characters.`);
     const fingerprint = createHash('sha256').update(`${request.method}\n${request.url}\n${request.body}`).digest('hex');
     const name = `${app}/${key}`;
+    this.forgetOld(now);
     const known = this.entries.get(name);
     if (known && now - known.firstCall < keptMs) {
       if (known.fingerprint !== fingerprint) throw badKey(`Idempotency Key: ${key} is used with a different request.`);
@@ -45,8 +46,17 @@ export class Idempotency {
       if (kept) return { kind: 'replay', kept };
     }
     const entry: Entry = { fingerprint, firstCall: now, done: undefined, waiting: [] };
+    this.entries.delete(name);
     this.entries.set(name, entry);
     return { kind: 'first', finish: (kept) => this.finish(name, entry, kept) };
+  }
+
+  /** Entries stand in the order of their first call. */
+  private forgetOld(now: number): void {
+    for (const [name, entry] of this.entries) {
+      if (now - entry.firstCall < keptMs) return;
+      if (entry.done) this.entries.delete(name);
+    }
   }
 
   clear(): void {

@@ -96,6 +96,12 @@ export class Limits {
     return () => this.progress.set(key, (this.progress.get(key) ?? 1) - 1);
   }
 
+  /** Addresses without an organisation show the app's own limit only. */
+  appHeader(app: string, now: number): Record<string, string> {
+    const { 'X-AppMinLimit-Remaining': left = '' } = this.headers(app, '', now);
+    return { 'X-AppMinLimit-Remaining': left };
+  }
+
   /** The three headers of every answer of an organisation. */
   headers(app: string, tenant: string, now: number): Record<string, string> {
     const rolling = this.quirks.minuteWindow === 'rolling';

@@ -124,6 +124,8 @@ describe('the authorisation code flow', () => {
     expect((await exchange(client, code)).json()).toEqual({ error: 'invalid_grant' });
     const token = String(first.json().access_token);
     const connections = await client.send('GET', '/connections', undefined, { authorization: `Bearer ${token}` });
+    expect(connections.headers).toMatchObject({ 'x-appminlimit-remaining': '10000' });
+    expect(connections.headers).not.toHaveProperty('x-minlimit-remaining');
     expect(JSON.parse(connections.body)).toMatchObject([
       { tenantId: xero.tenantId, tenantType: 'ORGANISATION', tenantName: 'Demo Company (AU)' },
     ]);

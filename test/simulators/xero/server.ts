@@ -100,7 +100,7 @@ export class XeroServer {
     headers: Record<string, string>,
     body: string,
   ): void {
-    const { oauth, consent } = this.world;
+    const { oauth, consent, limits, clock } = this.world;
     const form = () => new URLSearchParams(body);
     switch (`${method} ${url.pathname}`) {
       case 'GET /identity/connect/authorize': {
@@ -120,10 +120,12 @@ export class XeroServer {
       case 'POST /connect/revocation':
         oauth.revoke(form(), headers.authorization);
         return send(response, 200, '', {});
-      case 'GET /connections':
-        return send(response, 200, JSON.stringify(this.connections(headers.authorization, url)), {
-          'content-type': 'application/json',
-        });
+      case 'GET /connections': {
+        const { app } = oauth.authenticate(headers.authorization);
+        const found = this.connections(app.clientId, url.searchParams.get('authEventId'));
+        const shown = { 'content-type': 'application/json', ...limits.appHeader(app.clientId, clock.now()) };
+        return send(response, 200, JSON.stringify(found), shown);
+      }
       case 'GET /.well-known/openid-configuration':
         return send(response, 200, JSON.stringify(discovery(headers.host ?? '')), {
           'content-type': 'application/json',
@@ -133,11 +135,9 @@ export class XeroServer {
     }
   }
 
-  private connections(authorization: string | undefined, url: URL): object[] {
-    const { app } = this.world.oauth.authenticate(authorization);
-    const event = url.searchParams.get('authEventId');
+  private connections(clientId: string, event: string | null): object[] {
     return this.world.oauth
-      .connectionsOf(app.clientId)
+      .connectionsOf(clientId)
       .filter((connection) => event === null || connection.authEventId === event)
       .map((connection) => ({
         id: connection.id,
