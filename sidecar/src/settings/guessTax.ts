@@ -179,11 +179,20 @@ export function guessComposites(organisation: Organisation, facts: MagentoFacts)
     const match = forSales(organisation).find(
       (candidate) => sameRate(candidate, round(percent, 4)) && saleScore(candidate) > 0,
     );
-    composites.set(
-      codes.join('+'),
+    const key = codes.join('+');
+    const guess: Guess =
       match === undefined
         ? { value: null, why: `Xero has no tax rate on sales of ${shown(percent)} %` }
-        : { value: match.TaxType, why: `together ${shown(percent)} %: ${match.Name}` },
+        : { value: match.TaxType, why: `together ${shown(percent)} %: ${match.Name}` };
+    const before = composites.get(key);
+    composites.set(
+      key,
+      before === undefined || before.value === guess.value
+        ? guess
+        : {
+            value: null,
+            why: 'added in one rule and charged on each other in another, so one tax type cannot serve both',
+          },
     );
   }
   return [...composites].map(([key, guess]) => ({ key, guess }));

@@ -32,11 +32,15 @@ const shipped: WebsiteSettings = websiteSettingsSchema.parse({});
 const issues = (error: z.ZodError, prefix: string): Fault[] =>
   error.issues.map((issue) => ({
     path: [prefix, ...issue.path.map(String)].filter((part) => part !== '').join('.'),
-    message:
-      issue.code === 'invalid_type' && issue.expected === 'string' && /received number/.test(issue.message)
-        ? 'must be text; put it in quotes (a bare 090 would lose its zero)'
-        : issue.message,
+    message: messageOf(issue),
   }));
+
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => inner.message).join('; ');
+  return issue.code === 'invalid_type' && issue.expected === 'string' && issue.message.includes('received number')
+    ? 'must be text; put it in quotes (a bare 090 would lose its zero)'
+    : issue.message;
+}
 
 /** Reads settings as a file or Magento's configuration gives them. Throws LL-1002 with every fault at once. */
 export function settingsFrom(content: unknown, source = 'the settings'): Settings {
