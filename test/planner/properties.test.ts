@@ -152,7 +152,7 @@ test('lost, late and repeated events end in the same books as all in order', () 
         return books(ledger);
       };
       const inOrder = play(all);
-      const anyhow = draws.flatMap((draw) => all[draw % all.length] ?? []);
+      const anyhow = draws.map((draw) => all[draw % all.length] ?? last);
       expect(play([last])).toEqual(inOrder);
       expect(play([...anyhow, last])).toEqual(inOrder);
       expect(play([last, ...anyhow, last])).toEqual(inOrder);
