@@ -48,6 +48,7 @@ function readBlock(block: Buffer, output: ByteSink): void {
     const token = block.readUInt8(at);
     at += 1;
     const literals = readLength(token >>> 4);
+    if (at + literals > block.length) throw new Error('an LZ4 literal ends early');
     output.write(block.subarray(at, at + literals));
     at += literals;
     if (at >= block.length) return;
