@@ -8,8 +8,9 @@ use Magento\Framework\Event\Observer;
 use Magento\Framework\Event\ObserverInterface;
 
 /**
- * Records the save of a part that Magento also saves without its order: an address edited in the admin, a payment
- * transaction. Its store view is not known without a read, so the relay looks whether the website is recorded.
+ * Records a part that Magento also saves or deletes without its order: an address edited in the admin, a payment
+ * transaction, a deleted invoice. Its website is not always known without a read, so the relay looks whether it is
+ * recorded.
  */
 class RecordOrderPart implements ObserverInterface
 {
