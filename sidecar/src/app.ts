@@ -22,7 +22,7 @@ import { newId } from './shared/ids';
 import { openStore } from './store/open';
 import * as pages from './store/pages';
 import { retry, select, skip, type Selection } from './store/personActions';
-import { markUnsettled } from './store/records';
+import { markConflicted, markUnsettled } from './store/records';
 import { recordsStore } from './store/recordsStore';
 import { activateSettings } from './store/settings';
 import { openCauses } from './store/holds';
@@ -54,6 +54,7 @@ export async function startApp(environment: Environment, clock: Clock = systemCl
   health.report('database', 'ok', `Works (${store.dialect}).`);
 
   let side: XeroSide | undefined;
+  const connected = whenConnected();
   const wakePlanning: { now: () => void } = { now: () => undefined };
   const magentoRoads = new Map<string, Road>();
   const stopping = new AbortController();
@@ -141,8 +142,8 @@ export async function startApp(environment: Environment, clock: Clock = systemCl
       return readSnapshot(magento, recordKey);
     },
     async fetch(need) {
-      if (side === undefined) throw new SidecarError('LL-4001', 'Xero is not connected yet.');
-      await side.mirrors.refresh(need.kind === 'directory' ? 'contacts' : 'organisation');
+      const { mirrors } = await connected.promise;
+      await mirrors.refresh(need.kind === 'directory' ? 'contacts' : 'organisation');
     },
     mayPlan: (tenant) => tenant === undefined || side?.tenant !== tenant || side.road.holdsLease(),
     onPlanned(record, outcome) {
@@ -176,6 +177,10 @@ export async function startApp(environment: Environment, clock: Clock = systemCl
           clock,
           holder,
           report: reportXero,
+          async onConflicts(kind) {
+            const mark = { reason: 'who has the name in Xero is known now', lane: 'live', nowMs: clock.now() } as const;
+            if ((await markConflicted(store.db, kind, mark)) > 0) wakePlanning.now();
+          },
           async onOrganisation(organisation, changed) {
             await settings.organisationKnown(organisation);
             planning.organisationChanged(organisation.tenantId as TenantId);
@@ -190,6 +195,7 @@ export async function startApp(environment: Environment, clock: Clock = systemCl
           onMirrorFailure: (name, error) =>
             log.warn('Xero could not be read', { what: name, reason: describeError(error) }),
         });
+        connected.resolve(side);
         log.info('connected to Xero', { organisation: side.name, tenant: side.tenant });
         wakePlanning.now();
       } catch (error) {
@@ -323,6 +329,7 @@ export async function startApp(environment: Environment, clock: Clock = systemCl
     async drain() {
       log.info('stopping: what is under way is finished');
       stopping.abort();
+      connected.reject(new SidecarError('LL-4001', 'The sidecar stops.'));
       settings.stop();
       await kafka?.stop();
       await new Promise<void>((resolve) => {
@@ -346,6 +353,18 @@ function saslOf(environment: Environment) {
     KAFKA_SASL_PASSWORD: password = '',
   } = environment;
   return mechanism === undefined ? undefined : { mechanism, username, password };
+}
+
+/** Planning that needs Xero waits here, instead of asking again and again while the connection is being made. */
+function whenConnected() {
+  let resolve: (side: XeroSide) => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<XeroSide>((fulfil, refuse) => {
+    resolve = fulfil;
+    reject = refuse;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
 }
 
 const startOfDay = (nowMs: number): number => new Date(nowMs).setHours(0, 0, 0, 0);

@@ -16,7 +16,7 @@ import { XeroClient } from '../xero/client';
 import { XeroEnd } from '../xero/end';
 import { XeroConnection, type ConnectionStore } from '../xero/oauth';
 import { XeroReading } from '../xero/reading';
-import { Mirrors } from './mirrors';
+import { Mirrors, type Mirror } from './mirrors';
 
 export interface XeroSidePorts {
   readonly environment: Environment;
@@ -24,6 +24,8 @@ export interface XeroSidePorts {
   readonly clock: Clock;
   readonly holder: string;
   readonly report: (tenant: TenantId, event: RoadEvent) => void;
+  /** The mirror knows now what a refused contact or item met: it may be planned otherwise. */
+  readonly onConflicts: (kind: 'contact.create' | 'item.create') => Promise<void>;
   readonly onOrganisation: (organisation: Organisation, changed: boolean) => Promise<void>;
   readonly onMirrorFailure: (name: string, error: unknown) => void;
 }
@@ -86,7 +88,9 @@ export async function startXeroSide(connection: XeroConnection, ports: XeroSideP
   const chosen = await connection.chooseOrganisation(environment.XERO_TENANT_ID);
   const tenant = tenantId(chosen.tenantId);
   const client = new XeroClient({ apiUrl: environment.XERO_API_URL, tokens: connection, now: () => clock.monotonic() });
-  const road = new Road({
+  const refreshSoon = (name: 'contacts' | 'items') =>
+    void mirrors.refresh(name).catch((error: unknown) => ports.onMirrorFailure(name, error));
+  const road: Road = new Road({
     scope: { target: 'xero', tenantId: tenant },
     end: new XeroEnd(client, tenant),
     store: deliveryStore(store),
@@ -94,9 +98,15 @@ export async function startXeroSide(connection: XeroConnection, ports: XeroSideP
     clock,
     random: Math.random,
     holder: ports.holder,
-    report: (event) => ports.report(tenant, event),
+    report(event) {
+      ports.report(tenant, event);
+      if (event.event !== 'attempt' || event.outcome === 'ok') return;
+      // A name or code that is taken: look who has it, then plan again.
+      if (event.kind === 'contact.create') refreshSoon('contacts');
+      if (event.kind === 'item.create') refreshSoon('items');
+    },
   }).start();
-  const mirrors = new Mirrors(mirrorsOf(tenant, road, client, ports), clock, ports.onMirrorFailure);
+  const mirrors: Mirrors = new Mirrors(mirrorsOf(tenant, road, client, ports), clock, ports.onMirrorFailure);
   mirrors.start();
   return {
     tenant,
@@ -111,7 +121,8 @@ export async function startXeroSide(connection: XeroConnection, ports: XeroSideP
 }
 
 /** Only the process that delivers asks Xero; the others read what it stored. */
-function mirrorsOf(tenant: TenantId, road: Road, client: XeroClient, { store, clock, onOrganisation }: XeroSidePorts) {
+function mirrorsOf(tenant: TenantId, road: Road, client: XeroClient, ports: XeroSidePorts): Mirror[] {
+  const { store, clock, onOrganisation, onConflicts } = ports;
   const reading = new XeroReading(client, tenant, async (request) => {
     await untilHeld(road, clock);
     return road.call('sweep', request);
@@ -137,6 +148,7 @@ function mirrorsOf(tenant: TenantId, road: Road, client: XeroClient, { store, cl
           saveContacts(store.db, tenant, page),
         );
         if (newest !== undefined) await setWatermark(store.db, name, newest);
+        await onConflicts('contact.create');
       },
     },
     {
@@ -148,6 +160,7 @@ function mirrorsOf(tenant: TenantId, road: Road, client: XeroClient, { store, cl
           saveItems(store.db, tenant, items),
         );
         if (newest !== undefined) await setWatermark(store.db, name, newest);
+        await onConflicts('item.create');
       },
     },
   ];

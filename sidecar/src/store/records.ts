@@ -232,6 +232,27 @@ export async function markHeldBy(db: Db, cause: { code: string; subject?: string
   return Number(result.numUpdatedRows);
 }
 
+/** The mirror was read again: plans again the records whose contact or item met one of the same name, number or code in Xero. */
+export async function markConflicted(db: Db, kind: 'contact.create' | 'item.create', mark: Mark): Promise<number> {
+  const result = await db
+    .updateTable('records')
+    .set(marked(mark))
+    .where((has) =>
+      has.exists(
+        has
+          .selectFrom('operations')
+          .select('operations.seq')
+          .whereRef('operations.instance_id', '=', 'records.instance_id')
+          .whereRef('operations.planned_by', '=', 'records.record_key')
+          .where('operations.kind', '=', kind)
+          .where('operations.state', '=', 'held')
+          .where('operations.error_code', '=', 'LL-4011'),
+      ),
+    )
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
 /**
  * Settings or an organisation changed: plans again what is held, what was not sent yet, and what has nothing in Xero (its website may have been
  * off, or its date before the cut-over). What was decided stays decided: a written record without open ends is not touched.
