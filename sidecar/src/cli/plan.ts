@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { directoryFileSchema, directoryFrom, emptyDirectory, type Directory } from '../model/directory';
 import { linkSchema, type Link } from '../model/link';
+import type { Operation } from '../model/operation';
 import { organisationSchema, type Organisation } from '../model/organisation';
 import { linkBookFrom, type Explanation, type LinkBook, type StockMovement } from '../model/plan';
 import { instanceId, orderKey } from '../model/record';
@@ -81,7 +82,13 @@ function planFile(path: string, options: PlanOptions, terminal: Terminal) {
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
     ...(options.explain === true ? { explain: (explanation: Explanation) => void explanations.push(explanation) } : {}),
   });
-  return { operations, holds, needs, ...(options.explain === true ? { explanations } : {}) };
+  return { operations: operations.map(inOrder), holds, needs, ...(options.explain === true ? { explanations } : {}) };
+}
+
+/** The same order of fields in every operation, what it is first. */
+function inOrder(operation: Operation): Operation {
+  const { kind, recordKey, part, tenantId, naturalKey, dependsOn, document, ...rest } = operation;
+  return { kind, recordKey, part, tenantId, naturalKey, dependsOn, document, ...rest };
 }
 
 /** Without a settings file: the best guesses, so that a first look needs nothing but a snapshot and the organisation. */

@@ -8,14 +8,17 @@ const answer = <T extends z.ZodType>(name: string, element: T) =>
     return value ?? [];
   }, z.array(element).default([]));
 
+/** Xero leaves empty fields out; other tools that keep its answers write null. */
+const maybeText = z.preprocess((value) => value ?? undefined, z.string().optional());
+
 export const accountSchema = z.object({
   AccountID: z.string().default(''),
-  Code: z.string().optional(),
+  Code: maybeText,
   Name: z.string().default(''),
   Type: z.string().default(''),
-  Class: z.string().optional(),
+  Class: maybeText,
   Status: z.string().default('ACTIVE'),
-  TaxType: z.string().optional(),
+  TaxType: maybeText,
   SystemAccount: z.string().nullish(),
   EnablePaymentsToAccount: z.boolean().default(false),
   CurrencyCode: z.string().nullish(),
