@@ -1,5 +1,8 @@
 import type { ComparedOrder } from '../agreement/compare';
 
+/** Ids that join log lines to attempts: the record's page shows them. */
+const onlyForMachines = new Set(['attemptId', 'correlationId', 'scope', 'version', 'lane']);
+
 /** One of the sidecar's JSON log lines as a person reads it; other output as it is. */
 export function readableLine(line: string): string {
   let entry: unknown;
@@ -10,9 +13,9 @@ export function readableLine(line: string): string {
   }
   if (typeof entry !== 'object' || entry === null || !('message' in entry)) return line;
   const { level, message, timestamp, ...fields } = entry as Record<string, unknown>;
-  const rest = Object.entries(fields).map(
-    ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  );
+  const rest = Object.entries(fields)
+    .filter(([name]) => !onlyForMachines.has(name))
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return [String(timestamp).slice(11, 19), String(level).padEnd(5), String(message), ...rest].join(' ').slice(0, 240);
 }
 
@@ -47,7 +50,7 @@ export function resultTable(orders: readonly ComparedOrder[]): string {
       differences.length === 0 ? 'agrees' : differences.join('; '),
     ]),
   );
-  const head = ['Order', 'Document', 'Magento', 'GST', 'Xero', 'GST', 'Settled in Xero', 'Written back', ''];
+  const head = ['Order', 'Document', 'Magento', 'GST', 'Xero', 'GST', 'Settled in Xero', 'Written back', 'Result'];
   return table(head, rows, new Set([2, 3, 4, 5]));
 }
 
