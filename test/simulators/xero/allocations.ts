@@ -1,4 +1,5 @@
 import { creditNoteInPath } from './credit-notes';
+import type { Books } from './books';
 import { param, writeMany, type Answer, type Call } from './call';
 import { cents, zero, type Decimal } from './decimal';
 import { invoiceStub } from './document-shape';
@@ -27,12 +28,12 @@ export function overpaymentInPath(call: Call): Document {
 
 function createAllocations(call: Call, source: Source, credit: Document): Answer {
   return writeMany(call, 'Allocations', 'Allocation', 'AllocationID', (element) =>
-    allocate(call, source, credit, element),
+    allocationOut(call.books, allocate(call.books, source, credit, element)),
   );
 }
 
-function allocate(call: Call, source: Source, credit: Document, element: JsonObject): OutObject {
-  const { books } = call;
+/** Sets credit against an invoice. */
+export function allocate(books: Books, source: Source, credit: Document, element: JsonObject): Allocation {
   const id = text(child(element, 'Invoice') ?? {}, 'InvoiceID');
   const amount = decimal(element, 'Amount');
   const sentDate = text(element, 'Date');
@@ -40,7 +41,7 @@ function allocate(call: Call, source: Source, credit: Document, element: JsonObj
     throw new Rejected('An allocation needs Invoice, Amount and Date.');
   const invoice = books.invoices.get(id);
   if (!invoice) throw new Rejected('The document with the supplied id was not found for this endpoint.');
-  check(call, credit, invoice, amount);
+  check(books, credit, invoice, amount);
   const later = credit.date > invoice.date ? credit.date : invoice.date;
   const date = books.quirks.allocationDate === 'later' ? later : sentDate;
   const problems = lockProblems(books, date);
@@ -56,18 +57,21 @@ function allocate(call: Call, source: Source, credit: Document, element: JsonObj
   });
   settle(books, source, credit.id);
   settle(books, 'invoice', invoice.id);
+  return allocation;
+}
+
+function allocationOut(books: Books, { id, source, sourceId, invoiceId, amount, date }: Allocation): OutObject {
   return {
-    AllocationID: books.quirks.allocationIdInAnswer ? allocation.id : undefined,
-    Amount: money(allocation.amount),
+    AllocationID: books.quirks.allocationIdInAnswer ? id : undefined,
+    Amount: money(amount),
     Date: wireDate(date),
-    Invoice: invoiceStub(invoice.id, invoice.number),
-    ...(source === 'creditNote' ? { CreditNote: { CreditNoteID: credit.id, ID: credit.id, LineItems: [] } } : {}),
+    Invoice: invoiceStub(invoiceId, books.invoices.get(invoiceId)?.number),
+    ...(source === 'creditNote' ? { CreditNote: { CreditNoteID: sourceId, ID: sourceId, LineItems: [] } } : {}),
     ValidationErrors: [],
   };
 }
 
-function check(call: Call, credit: Document, invoice: Document, amount: Decimal): void {
-  const { books } = call;
+function check(books: Books, credit: Document, invoice: Document, amount: Decimal): void {
   // The rest is read anew for each element: one request may use the same credit several times.
   const credited = settlementOf(books, books.creditNotes.get(credit.id) ?? books.overpayments.get(credit.id) ?? credit);
   const messages: string[] = [];
@@ -96,11 +100,7 @@ export function deleteAllocation(call: Call): Answer {
   const { books } = call;
   const allocation = books.allocations.get(param(call, 'allocationId'));
   if (!allocation || allocation.isDeleted || allocation.sourceId !== param(call, 'id').toLowerCase()) throw notFound();
-  const problems = lockProblems(books, allocation.date);
-  if (problems.length > 0) throw new Rejected(...problems);
-  books.allocations.put({ ...allocation, isDeleted: true });
-  settle(books, allocation.source, allocation.sourceId);
-  settle(books, 'invoice', allocation.invoiceId);
+  removeAllocation(books, allocation);
   return {
     status: 200,
     body: envelope(books.clock.now(), {
@@ -111,4 +111,12 @@ export function deleteAllocation(call: Call): Answer {
       IsDeleted: true,
     }),
   };
+}
+
+export function removeAllocation(books: Books, allocation: Allocation): void {
+  const problems = lockProblems(books, allocation.date);
+  if (problems.length > 0) throw new Rejected(...problems);
+  books.allocations.put({ ...allocation, isDeleted: true });
+  settle(books, allocation.source, allocation.sourceId);
+  settle(books, 'invoice', allocation.invoiceId);
 }

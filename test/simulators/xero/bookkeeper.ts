@@ -1,10 +1,11 @@
+import { allocate, removeAllocation } from './allocations';
 import type { Books } from './books';
 import type { Call } from './call';
 import { putContact } from './contacts';
 import { createDocument, updateDocument } from './documents';
 import { children, text, type JsonObject } from './json';
 import { putItem } from './items';
-import type { Account, Contact, Document, Item, OrganisationFacts, Payment } from './model';
+import type { Account, Allocation, Contact, Document, Item, OrganisationFacts, Payment } from './model';
 import { creditNoteKind, invoiceKind } from './numbers';
 import { addPayment, removePayment } from './payments';
 import { accountClass } from './seed';
@@ -52,6 +53,22 @@ export class Bookkeeper {
     const payment = this.books.payments.get(id);
     if (!payment) throw new Error(`no payment ${id}`);
     return this.step(() => removePayment(this.books, payment));
+  }
+
+  /** By id or number. */
+  editCreditNote(key: string, element: JsonObject): Document {
+    return this.step(() => updateDocument(this.call(), creditNoteKind, element, this.creditNote(key)));
+  }
+
+  allocateCredit(creditNoteKey: string, invoiceKey: string, amount: string, date = this.books.today()): Allocation {
+    const element = { Invoice: { InvoiceID: this.invoice(invoiceKey).id }, Amount: Number(amount), Date: date };
+    return this.step(() => allocate(this.books, 'creditNote', this.creditNote(creditNoteKey), element));
+  }
+
+  deleteAllocation(id: string): void {
+    const allocation = this.books.allocations.get(id);
+    if (!allocation) throw new Error(`no allocation ${id}`);
+    this.step(() => removeAllocation(this.books, allocation));
   }
 
   /** Sets the reconciled flag, as matching a statement line does. */
@@ -169,7 +186,7 @@ export class Bookkeeper {
       : undefined;
     if (
       typeof step !== 'function' ||
-      ['constructor', 'perform', 'step', 'call', 'invoice', 'contact'].includes(action)
+      ['constructor', 'perform', 'step', 'call', 'invoice', 'creditNote', 'contact'].includes(action)
     ) {
       throw new Error(`the bookkeeper does not know '${action}'`);
     }
@@ -200,6 +217,12 @@ export class Bookkeeper {
     const invoice = this.books.invoices.get(key) ?? this.books.invoices.find('number', key)[0];
     if (!invoice) throw new Error(`no invoice ${key}`);
     return invoice;
+  }
+
+  private creditNote(key: string): Document {
+    const note = this.books.creditNotes.get(key) ?? this.books.creditNotes.find('number', key)[0];
+    if (!note) throw new Error(`no credit note ${key}`);
+    return note;
   }
 
   private contact(id: string): Contact {

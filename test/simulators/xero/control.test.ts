@@ -1,10 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Json } from './json';
+import { Bookkeeper } from './bookkeeper';
+import { faultKinds } from './faults';
+import { strictestQuirks } from './quirks';
 import { RawClient } from './raw-client';
 
 jest.setTimeout(60_000);
@@ -125,4 +128,12 @@ it('books and tokens outlive the process where a state file is given', async () 
     accept: 'application/json',
   });
   expect(again.json()).toMatchObject({ Invoices: [{ InvoiceNumber: 'INV-1', Total: 115 }] });
+});
+
+it('README names every switch, fault and step of the bookkeeper', () => {
+  const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+  const inside = ['constructor', 'perform', 'step', 'call', 'invoice', 'creditNote', 'contact'];
+  const steps = Object.getOwnPropertyNames(Bookkeeper.prototype).filter((name) => !inside.includes(name));
+  const names = [...Object.keys(strictestQuirks), ...faultKinds, ...steps];
+  expect(names.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });

@@ -245,3 +245,16 @@ describe('an overpayment', () => {
     );
   });
 });
+
+it('a person can set credit against an invoice and take it back, under the same rules', () => {
+  const person = xero.bookkeeper();
+  invoice('INV-1', 110);
+  person.createCreditNote(note('CN-1', 44));
+  const { id } = person.allocateCredit('CN-1', 'INV-1', '44.00');
+  expect(xero.ledger().invoices).toMatchObject([{ number: 'INV-1', amountDue: '66.00', amountCredited: '44.00' }]);
+  expect(() => person.allocateCredit('CN-1', 'INV-1', '1.00')).toThrow('exceeds the remaining credit');
+  person.deleteAllocation(id);
+  person.editCreditNote('CN-1', { Status: 'VOIDED' });
+  expect(xero.ledger().creditNotes).toMatchObject([{ status: 'VOIDED', amountDue: '0.00' }]);
+  expect(xero.invariants().problems).toEqual([]);
+});

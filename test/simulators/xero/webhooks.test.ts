@@ -100,6 +100,10 @@ it('a failing receiver is tried again more and more slowly, then disabled; what 
     clock.advance(next - clock.now());
   }
   expect(waits.slice(0, 4)).toEqual([15, 30, 60, 120]);
+  // The last attempt came a day or more after the first failure, the one before it within the day.
+  const hours = (attempts: readonly number[]) => attempts.reduce((sum, wait) => sum + wait, 0) / 60;
+  expect(hours(waits.slice(0, -1))).toBeGreaterThanOrEqual(24);
+  expect(hours(waits.slice(0, -2))).toBeLessThan(24);
   expect(received.length).toBe(waits.length + 1);
   answer = correct;
   received = [];
