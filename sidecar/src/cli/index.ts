@@ -1,12 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { SidecarError } from '../shared/errors';
 import { ExitWith, showError, systemTerminal, type ExitCode, type Terminal } from './output';
+import { addDoctorCommand } from './doctor';
+import { addPeopleCommands } from './people';
 import { addPlanCommand } from './plan';
 import { addSettingsCommand } from './settings';
+import { addStartCommand } from './start';
 
 /** A command adds itself to the program; this list is the whole command line. */
 export type AddCommand = (program: Command, terminal: Terminal) => void;
-const commands: readonly AddCommand[] = [addPlanCommand, addSettingsCommand];
+const commands: readonly AddCommand[] = [
+  addStartCommand,
+  addPlanCommand,
+  addSettingsCommand,
+  addPeopleCommands,
+  addDoctorCommand,
+];
 
 export function buildProgram(terminal: Terminal, added: readonly AddCommand[] = commands): Command {
   const program = new Command('ledgerlink')
