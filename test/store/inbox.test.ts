@@ -68,6 +68,19 @@ onEachDatabase('the inbox', (database) => {
     expect((await inbox())[0]?.note).toMatch(/^LL-2004 /);
   });
 
+  it('reads a later version again when a newer sidecar starts, and sets it aside once more where it is none the wiser', async () => {
+    const ports = recordsStore(database().store, systemClock);
+    await receive([
+      changedEvent({ id: 'later', subject: 'order:1', version: '5' }).replace('changed.v1', 'changed.v2'),
+    ]);
+    expect(await ports.rereadLaterVersions()).toBe(1);
+    expect((await inbox())[0]?.state).toBe('new');
+    await accept();
+    expect((await inbox())[0]).toMatchObject({ state: 'parked', note: expect.stringMatching(/^LL-2004 /) as string });
+    await receive(['nonsense']);
+    expect(await ports.rereadLaterVersions()).toBe(1);
+  });
+
   it('takes version as a number and reasons as a list', async () => {
     const event = JSON.parse(changedEvent({ id: 'a', subject: 'order:1', version: '7' })) as Record<string, unknown>;
     await receive([JSON.stringify({ ...event, version: 7, reasons: ['order.placed', 'invoice.created'] })]);

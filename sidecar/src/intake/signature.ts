@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 export const signatureHeader = 'x-ledgerlink-signature';
 export const timestampHeader = 'x-ledgerlink-timestamp';
 /** A signature is good this long, so that a batch that somebody recorded cannot be played again later; both clocks may differ as much. */
-export const windowSeconds = 300;
+const windowSeconds = 300;
 
 /** `sha256=<hex HMAC-SHA256 of "<timestamp>.<raw body>">`; the timestamp in seconds since the epoch. */
 export const sign = (secret: string, timestamp: string, body: Buffer): string =>

@@ -174,10 +174,14 @@ export function startPlanning(ports: PlanningPorts): Planning {
 
   async function run(): Promise<void> {
     let failures = 0;
+    let reread = false;
     while (!stopping.signal.aborted) {
       nudge = new AbortController();
       let sleepMs: number;
       try {
+        // Once: an update of the sidecar may have taught it what an older one put aside.
+        if (!reread) await store.rereadLaterVersions();
+        reread = true;
         sleepMs = await look();
         failures = 0;
       } catch (error) {

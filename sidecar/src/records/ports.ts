@@ -9,6 +9,8 @@ import type { InboxStore } from './receive';
 
 /** What accepting and planning records need of the store. Everything named `…InTransaction` is one transaction; no network inside. */
 export interface RecordsStore extends InboxStore {
+  /** Events set aside because their major version was unknown become new again. */
+  rereadLaterVersions(): Promise<number>;
   /** Gives the oldest new events, and commits what was decided about each. Returns how many there were. */
   acceptInTransaction(
     limit: number,

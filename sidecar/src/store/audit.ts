@@ -16,7 +16,7 @@ export interface AuditEntry {
   readonly payload?: unknown;
 }
 
-export const genesis = sha256('ledgerlink audit');
+const genesis = sha256('ledgerlink audit');
 
 const hashOf = (row: Omit<AuditRow, 'id' | 'hash'>): string =>
   sha256(
@@ -51,9 +51,6 @@ export async function appendAudit(tx: Tx, dialect: Dialect, entries: readonly Au
 
 const newestAudit = (db: Db): Promise<AuditRow | undefined> =>
   db.selectFrom('audit').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
-
-export const auditOfRecord = (db: Db, recordKey: string): Promise<AuditRow[]> =>
-  db.selectFrom('audit').selectAll().where('record_key', '=', recordKey).orderBy('id').execute();
 
 export type ChainFault = { readonly id: number; readonly fault: 'altered' | 'missing before' | 'payload altered' };
 

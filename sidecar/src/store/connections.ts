@@ -6,9 +6,6 @@ import type { ConnectionsTable } from './schema';
 export const connectionById = (db: Db, id: string): Promise<ConnectionsTable | undefined> =>
   db.selectFrom('connections').selectAll().where('id', '=', id).executeTakeFirst();
 
-export const connectionsOfKind = (db: Db, kind: string): Promise<ConnectionsTable[]> =>
-  db.selectFrom('connections').selectAll().where('kind', '=', kind).orderBy('id').execute();
-
 export async function saveConnection(db: Db, row: ConnectionsTable): Promise<void> {
   const { id: _id, ...rest } = row;
   await db
@@ -16,8 +13,4 @@ export async function saveConnection(db: Db, row: ConnectionsTable): Promise<voi
     .values(row)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
     .execute();
-}
-
-export async function removeConnection(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('connections').where('id', '=', id).execute();
 }

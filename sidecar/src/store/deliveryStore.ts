@@ -162,7 +162,7 @@ export function deliveryStore(store: Store): DeliveryStore {
               idempotencyKey: attempt.idempotency_key,
             },
             firstSentAtMs: Math.min(...sendings.map((row) => row.sent_at_ms)),
-            lastSentAtMs: Math.max(...sendings.map((row) => row.sent_at_ms)),
+            lastLostAtMs: latest(sendings.filter((row) => row.http_status === null).map((row) => row.sent_at_ms)),
             serverFailed: sendings.some(
               (row) => row.http_status !== null && (row.http_status >= 500 || row.http_status < 300),
             ),
@@ -177,6 +177,8 @@ export function deliveryStore(store: Store): DeliveryStore {
 }
 
 class Moved extends Error {}
+
+const latest = (times: readonly number[]): number | null => (times.length === 0 ? null : Math.max(...times));
 
 const movesMoney: ReadonlySet<string> = new Set(['payment.create', 'refund.create', 'allocation.create']);
 const allowanceName = (scope: Scope): string =>

@@ -8,7 +8,7 @@ import type { Db } from './open';
 
 /** The mirrors of Xero's contacts and items: one statement a function. Names and e-mails are compared trimmed and without case. */
 
-export const fold = (text: string): string => text.trim().toLowerCase();
+const fold = (text: string): string => text.trim().toLowerCase();
 
 /** Takes what Xero answered; rows that are there already are replaced. At most a few hundred at a time. */
 export async function saveContacts(db: Db, tenantId: string, contacts: readonly DirectoryContact[]): Promise<void> {

@@ -36,17 +36,6 @@ export function storeError(error: unknown): SidecarError {
   return new SidecarError(meaning, `The database said: ${message}`, { cause: error, context: { driverCode: code } });
 }
 
-/** True where waiting helps: nothing is wrong with the statement itself. */
-export const isOutage = (error: unknown): boolean => {
-  const { code } = storeError(error);
-  return code === 'LL-6001' || code === 'LL-6003';
-};
-
-export const isUniqueViolation = (error: unknown): boolean => {
-  const code = driverCode(error);
-  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
-};
-
 /** PostgreSQL rolled the transaction back because of another one; the same work may simply run again. */
 export const isRolledBack = (error: unknown): boolean => {
   const code = driverCode(error);

@@ -94,13 +94,3 @@ export async function openCauses(db: Db): Promise<Cause[]> {
     .execute();
   return rows;
 }
-
-export const openHoldsOfRecord = (db: Db, instanceId: string, recordKey: string): Promise<HoldRow[]> =>
-  db
-    .selectFrom('holds')
-    .selectAll()
-    .where('instance_id', '=', instanceId)
-    .where('record_key', '=', recordKey)
-    .where('state', '=', 'open')
-    .orderBy('id')
-    .execute();

@@ -32,46 +32,13 @@ export async function settleEvent(tx: Tx, id: number, state: InboxState, note: s
   await tx.updateTable('inbox').set({ state, note }).where('id', '=', id).where('state', '=', 'new').execute();
 }
 
-/** Oldest event that was not looked at, in ms since the epoch: the inbox's age. */
-export async function oldestNewEvent(db: Db): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('inbox')
-    .select('received_at_ms')
-    .where('state', '=', 'new')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.received_at_ms;
-}
-
-export async function countInbox(db: Db): Promise<Partial<Record<InboxState, number>>> {
-  const rows = await db
-    .selectFrom('inbox')
-    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-    .groupBy('state')
-    .execute();
-  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
-}
-
-export const eventsOfRecord = (db: Db, instanceId: string, recordKey: string): Promise<InboxRow[]> =>
-  db
-    .selectFrom('inbox')
-    .selectAll()
-    .where('record_key', '=', recordKey)
-    .where('instance_id', '=', instanceId)
-    .orderBy('id')
-    .execute();
-
-export const parkedEvents = (db: Db, limit: number): Promise<InboxRow[]> =>
-  db.selectFrom('inbox').selectAll().where('state', '=', 'parked').orderBy('id', 'desc').limit(limit).execute();
-
-/** A person, or a newer sidecar, has the event read again. Returns whether it was parked. */
-export async function unparkEvent(db: Db, id: number): Promise<boolean> {
+/** Events of a major version that was unknown: this sidecar may be newer than the one that set them aside. Returns how many. */
+export async function rereadLaterVersions(db: Db): Promise<number> {
   const result = await db
     .updateTable('inbox')
     .set({ state: 'new', note: null })
-    .where('id', '=', id)
     .where('state', '=', 'parked')
+    .where('note', 'like', 'LL-2004 %')
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return Number(result.numUpdatedRows);
 }

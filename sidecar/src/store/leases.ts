@@ -3,11 +3,6 @@ import type { Dialect } from './dialect';
 import type { Db, Tx } from './open';
 import type { LeasesTable } from './schema';
 
-/** Statements on `leases`. */
-
-export const leaseByName = (db: Db, name: string): Promise<LeasesTable | undefined> =>
-  db.selectFrom('leases').selectAll().where('name', '=', name).executeTakeFirst();
-
 /**
  * One clock for all instances: the database server's. On SQLite the one process that writes the file has every lease anyway, so a lease
  * left by a killed predecessor is free at once.

@@ -5,7 +5,7 @@ import type { LinkRow } from './schema';
 
 /** Statements on `links`. */
 
-export const linkOfRow = (row: LinkRow): Link =>
+const linkOfRow = (row: LinkRow): Link =>
   linkSchema.parse({
     tenantId: row.tenant_id,
     instanceId: row.instance_id,

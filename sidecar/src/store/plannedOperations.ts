@@ -87,12 +87,7 @@ export async function insertPlanned(tx: Tx, planned: PlannedOperation, nowMs: nu
 }
 
 /** Which of these parts have a document in Xero. */
-export async function linkedRefs(
-  db: Db,
-  tenantId: string,
-  instanceId: string,
-  refs: readonly string[],
-): Promise<Set<string>> {
+async function linkedRefs(db: Db, tenantId: string, instanceId: string, refs: readonly string[]): Promise<Set<string>> {
   const found = new Set<string>();
   for (const ref of refs) {
     const { recordKey, part } = splitPartRef(ref);

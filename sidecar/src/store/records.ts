@@ -200,18 +200,6 @@ export async function markRecord(db: Db, instanceId: string, recordKey: string, 
   return result.numUpdatedRows === 1n;
 }
 
-/** An outcome is known: a record that waits for it is planned now. Changes nothing for a record that does not wait. */
-export async function wakeRecord(db: Db, instanceId: string, recordKey: string, nowMs: number): Promise<void> {
-  await db
-    .updateTable('records')
-    .set({ due_at_ms: nowMs })
-    .where('instance_id', '=', instanceId)
-    .where('record_key', '=', recordKey)
-    .where('dirty', '=', 1)
-    .where('tries', '=', 0)
-    .execute();
-}
-
 /** Plans again the records held by this cause (all subjects of the code where none is given). Returns how many. */
 export async function markHeldBy(db: Db, cause: { code: string; subject?: string }, mark: Mark): Promise<number> {
   const result = await db
@@ -292,14 +280,6 @@ export async function markUnsettled(db: Db, mark: Mark, tenantId?: string): Prom
     );
   if (tenantId !== undefined)
     query = query.where((row) => row.or([row('tenant_id', '=', tenantId), row('tenant_id', 'is', null)]));
-  const result = await query.executeTakeFirst();
-  return Number(result.numUpdatedRows);
-}
-
-/** A website's mode changed, or a person asked for it: plans all its records again; null: all of every website. */
-export async function markWebsite(db: Db, websiteId: number | null, mark: Mark): Promise<number> {
-  let query = db.updateTable('records').set(marked(mark));
-  if (websiteId !== null) query = query.where('website_id', '=', websiteId);
   const result = await query.executeTakeFirst();
   return Number(result.numUpdatedRows);
 }

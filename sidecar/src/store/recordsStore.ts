@@ -8,7 +8,7 @@ import { SidecarError } from '../shared/errors';
 import { appendAudit } from './audit';
 import { contactById, contactByNumber, contactsByEmail, contactsByName, itemByCode } from './directory';
 import { holdsOfPlan, openHold, releaseHolds, releaseHoldsOfOperations, retellHold } from './holds';
-import { claimNewEvents, insertEvents, settleEvent } from './inbox';
+import { claimNewEvents, insertEvents, rereadLaterVersions, settleEvent } from './inbox';
 import { linksByNumber, linksOfRecord, linksToDocument } from './links';
 import { lockTenant } from './locks';
 import type { Store, Tx } from './open';
@@ -35,6 +35,7 @@ export function recordsStore(store: Store, clock: Clock, onHolds: OnHolds = () =
   const { db, dialect } = store;
   return {
     insertInbox: (entries) => store.transaction((tx) => insertEvents(tx, entries.map(inboxRow))),
+    rereadLaterVersions: () => rereadLaterVersions(db),
     acceptInTransaction: (limit, accept) =>
       store.transaction(async (tx) => {
         const events = await claimNewEvents(tx, dialect, limit);

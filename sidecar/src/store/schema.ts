@@ -33,13 +33,10 @@ export interface Database {
   audit_payloads: AuditPayloadsTable;
 }
 
-export const inboxStates = ['new', 'accepted', 'ignored', 'parked'] as const;
-export type InboxState = (typeof inboxStates)[number];
-export const eventSources = ['kafka', 'http', 'backfill', 'rest'] as const;
-export type EventSource = (typeof eventSources)[number];
+export type InboxState = 'new' | 'accepted' | 'ignored' | 'parked';
 
 /** Events as they came, stored before they are acknowledged. Unique by (instance_id, event_id). */
-export interface InboxTable {
+interface InboxTable {
   id: Generated<number>;
   instance_id: string;
   /** The event's id; `raw:<sha256 of the bytes>` where none could be read. */
@@ -50,7 +47,7 @@ export interface InboxTable {
   reasons: string;
   occurred_at: string | null;
   received_at_ms: number;
-  source: EventSource;
+  source: 'kafka' | 'http' | 'backfill' | 'rest';
   topic: string | null;
   kafka_partition: number | null;
   /** Kafka's offset is a 64-bit number: decimal text. */
@@ -63,7 +60,7 @@ export interface InboxTable {
 }
 
 /** The newest snapshot of each record, and whether it must be planned. */
-export interface RecordsTable {
+interface RecordsTable {
   instance_id: string;
   record_key: string;
   record_type: string;
@@ -95,14 +92,14 @@ export interface RecordsTable {
 }
 
 /** Which orders hold a SKU, for the stock of it. `open` 0: both sides agree about this order for long. */
-export interface RecordSkusTable {
+interface RecordSkusTable {
   instance_id: string;
   sku: string;
   record_key: string;
   open: number;
 }
 
-export interface OperationsTable {
+interface OperationsTable {
   /** The order in which operations were made. */
   seq: Generated<number>;
   id: string;
@@ -134,14 +131,14 @@ export interface OperationsTable {
   attempt_id: string | null;
 }
 
-export interface OperationDependenciesTable {
+interface OperationDependenciesTable {
   operation_id: string;
   /** `<recordKey>/<part>`, in the operation's own tenant and instance. */
   ref: string;
   satisfied: number;
 }
 
-export interface HoldsTable {
+interface HoldsTable {
   id: Generated<number>;
   tenant_id: string | null;
   instance_id: string;
@@ -161,7 +158,7 @@ export interface HoldsTable {
   note: string | null;
 }
 
-export interface AttemptsTable {
+interface AttemptsTable {
   id: string;
   tenant_id: string;
   target: 'xero' | 'magento';
@@ -185,7 +182,7 @@ export interface AttemptsTable {
   lease_token: number | null;
 }
 
-export interface AttemptOperationsTable {
+interface AttemptOperationsTable {
   attempt_id: string;
   operation_id: string;
   position: number;
@@ -193,7 +190,7 @@ export interface AttemptOperationsTable {
   message: string | null;
 }
 
-export interface LinksTable {
+interface LinksTable {
   id: Generated<number>;
   tenant_id: string;
   instance_id: string;
@@ -213,7 +210,7 @@ export interface LinksTable {
 }
 
 /** Our mirror of Xero's contacts. `*_folded`: trimmed and lower case, for look-ups without case. */
-export interface XeroContactsTable {
+interface XeroContactsTable {
   tenant_id: string;
   contact_id: string;
   name: string;
@@ -227,14 +224,14 @@ export interface XeroContactsTable {
   body: string;
 }
 
-export interface XeroItemsTable {
+interface XeroItemsTable {
   tenant_id: string;
   item_id: string;
   code: string;
   body: string;
 }
 
-export interface OrganisationsTable {
+interface OrganisationsTable {
   tenant_id: string;
   body: string;
   fetched_at_ms: number;
@@ -247,13 +244,13 @@ export interface LeasesTable {
   expires_at_ms: number;
 }
 
-export interface AllowancesTable {
+interface AllowancesTable {
   tenant_id: string;
   state: string;
   updated_at_ms: number;
 }
 
-export interface WatermarksTable {
+interface WatermarksTable {
   name: string;
   value: string;
 }
@@ -278,7 +275,7 @@ export interface ConnectionsTable {
 }
 
 /** Long work with a cursor: a backfill, a reconciliation. */
-export interface RunsTable {
+interface RunsTable {
   id: string;
   kind: string;
   state: string;
@@ -289,7 +286,7 @@ export interface RunsTable {
   finished_at_ms: number | null;
 }
 
-export interface MismatchesTable {
+interface MismatchesTable {
   id: Generated<number>;
   run_id: string;
   tenant_id: string;
@@ -302,7 +299,7 @@ export interface MismatchesTable {
   updated_at_ms: number;
 }
 
-export interface ApprovalsTable {
+interface ApprovalsTable {
   id: Generated<number>;
   instance_id: string;
   record_key: string;
@@ -316,7 +313,7 @@ export interface ApprovalsTable {
   decided_at_ms: number | null;
 }
 
-export interface UsersTable {
+interface UsersTable {
   id: string;
   email: string;
   password_hash: string;
@@ -325,7 +322,7 @@ export interface UsersTable {
 }
 
 /** Who did what. Each row's hash covers the one before, so that a removed or altered row shows. */
-export interface AuditTable {
+interface AuditTable {
   id: Generated<number>;
   at_ms: number;
   actor: string;
@@ -338,7 +335,7 @@ export interface AuditTable {
 }
 
 /** What an audit row is about; erasable on a person's request without breaking the chain. */
-export interface AuditPayloadsTable {
+interface AuditPayloadsTable {
   id: string;
   body: string;
 }

@@ -3,11 +3,8 @@ import type { SettingsTable } from './schema';
 
 /** Every settings version that was ever in force: links pin the one they were decided by. */
 
-export const activeSettings = (db: Db): Promise<SettingsTable | undefined> =>
+const activeSettings = (db: Db): Promise<SettingsTable | undefined> =>
   db.selectFrom('settings').selectAll().where('active', '=', 1).executeTakeFirst();
-
-export const settingsByVersion = (db: Db, version: string): Promise<SettingsTable | undefined> =>
-  db.selectFrom('settings').selectAll().where('version', '=', version).executeTakeFirst();
 
 /** Puts a version in force. Returns false where it already was. */
 export async function activateSettings(
