@@ -9,7 +9,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'the findings as JSON')
     .action(async (options: { json?: boolean }) => {
       // Loaded only here: the whole program stands behind it.
-      const { examine } = await import('./examine');
+      const { examine } = await import('./examine.js');
       const findings = await examine();
       if (options.json === true) showJson(terminal, { findings }, true);
       else
