@@ -5,19 +5,15 @@ export const newId = (): string => randomUUID();
 export const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** JSON with sorted object keys and no `undefined`: the same content always gives the same text. */
-export function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  let text = '';
-  if (Array.isArray(value)) {
-    for (const item of value) text += `${text === '' ? '' : ','}${canonicalJson(item ?? null)}`;
-    return `[${text}]`;
-  }
+export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
   const fields = value as Readonly<Record<string, unknown>>;
-  for (const key of Object.keys(fields).sort()) {
-    const item = fields[key];
-    if (item !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
-  }
-  return `{${text}}`;
+  const result: Record<string, unknown> = {};
+  for (const key of Object.keys(fields).sort()) result[key] = sorted(fields[key]);
+  return result;
 }
 
 /** A fingerprint that names its algorithm, so that a later change of algorithm is not mistaken for a change of content. */

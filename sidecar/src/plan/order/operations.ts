@@ -1,5 +1,5 @@
 import type { XeroDocument } from '../../model/document';
-import type { Operation, XeroKind } from '../../model/operation';
+import type { Operation, Pins, XeroKind } from '../../model/operation';
 import type { Part, PartRef } from '../../model/record';
 import { fingerprint } from '../../shared/ids';
 import type { OrderContext } from './context';
@@ -19,19 +19,25 @@ interface Intended {
 
 /** Completes an operation of this order with its fingerprint and pins. */
 export function operation(context: OrderContext, intended: Intended): Operation {
-  const { contact, heldBack, expect, ...rest } = intended;
+  const { kind, part, naturalKey, dependsOn, document, inputFingerprint, reason, contact, heldBack, expect } = intended;
+  const pins: Pins = { settingsVersion: context.input.settings.version, trigger: context.trigger };
+  if (contact !== undefined) pins.contact = contact;
+  if (heldBack !== undefined) pins.heldBack = heldBack;
+  if (context.order.updated_at !== undefined) pins.asOf = context.order.updated_at;
+  const documentFingerprint = fingerprint(document);
+  const { recordKey, tenantId } = context;
   return {
-    ...rest,
-    recordKey: context.recordKey,
-    tenantId: context.tenantId,
-    documentFingerprint: fingerprint(intended.document),
-    pins: {
-      settingsVersion: context.input.settings.version,
-      trigger: context.trigger,
-      ...(contact === undefined ? {} : { contact }),
-      ...(heldBack === undefined ? {} : { heldBack }),
-      ...(context.order.updated_at === undefined ? {} : { asOf: context.order.updated_at }),
-    },
+    kind,
+    recordKey,
+    part,
+    tenantId,
+    naturalKey,
+    dependsOn,
+    document,
+    inputFingerprint,
+    documentFingerprint,
+    reason,
+    pins,
     ...(expect === undefined ? {} : { expect }),
   };
 }
