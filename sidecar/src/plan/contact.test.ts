@@ -520,6 +520,27 @@ describe('a customer whose contact is linked', () => {
     expect(document).toEqual({ ContactID: 'c1', TaxNumber: '', Phones: [{ PhoneType: 'DEFAULT', PhoneNumber: '' }] });
   });
 
+  test('empties in Xero an address line and an address that are gone', () => {
+    const before = { ...jane.addresses[0], street: ['Level 2', '9 York Street'] };
+    const written = linkFrom(only(customer({ addresses: [before] }).operations), 'c1');
+    const document = documentOf(
+      customer({ addresses: [{ ...before, street: ['9 York Street'] }] }, { links: [written], contacts }).operations,
+    );
+    expect(document.Addresses).toHaveLength(2);
+    for (const address of document.Addresses ?? [])
+      expect(address).toMatchObject({ AddressLine1: '9 York Street', AddressLine2: '', City: 'Sydney' });
+    const none = documentOf(customer({ addresses: [] }, { links: [written], contacts }).operations);
+    expect(none.Addresses).toContainEqual({
+      AddressType: 'POBOX',
+      AddressLine1: '',
+      AddressLine2: '',
+      City: '',
+      Region: '',
+      PostalCode: '',
+      Country: '',
+    });
+  });
+
   test('planning again after an update gives nothing, and so does every later step', () => {
     const steps: Record<string, unknown>[] = [
       { addresses: [{ ...jane.addresses[0], street: ['Level 2', '9 York Street'] }] },

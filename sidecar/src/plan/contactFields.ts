@@ -75,7 +75,7 @@ const english = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none'
  * Xero takes only A-Z and a-z in a country. Names of one word are written out (`Australia`); where the name has a space or a sign,
  * the two-letter code stands, which every post office reads (`NZ`, `GB`).
  */
-export function xeroCountry(code: string | undefined): string | undefined {
+function xeroCountry(code: string | undefined): string | undefined {
   const iso = (code ?? '').trim().toUpperCase();
   if (!/^[A-Z]{2}$/.test(iso)) return undefined;
   const name = (english.of(iso) ?? iso).normalize('NFD').replace(/\p{M}/gu, '');
@@ -83,7 +83,7 @@ export function xeroCountry(code: string | undefined): string | undefined {
 }
 
 /** One field often holds two numbers (`02 9000 0000 / 0400 000 000`); each must have at least six digits. */
-export function phoneNumbers(text: string | undefined): string[] {
+function phoneNumbers(text: string | undefined): string[] {
   return (cleanText(text, 500) ?? '')
     .split(/\s*(?:[/;,|]|\bor\b)\s*/i)
     .map((number) => (number.length <= limits.short ? number : number.replace(/[^\d+]/g, '')))

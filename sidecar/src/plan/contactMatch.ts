@@ -78,7 +78,7 @@ function archived(contact: DirectoryContact): HoldFacts {
 }
 
 /** Without case, accents, punctuation and order of spaces: `O’Brien, Jane` and `obrien jane`. */
-export const normaliseName = (name: string): string =>
+const normaliseName = (name: string): string =>
   name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

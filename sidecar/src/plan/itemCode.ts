@@ -2,7 +2,7 @@ import type { WebsiteSettings } from '../model/settings';
 import { sha256 } from '../shared/ids';
 
 /** Longest item code that Xero takes. */
-export const codeLength = 30;
+const codeLength = 30;
 
 /**
  * Xero's item code of a SKU: prefix and SKU, or, where that is longer than 30 characters (Magento allows 64), its beginning and eight

@@ -1,3 +1,5 @@
+import type { Hold } from '../model/hold';
+import type { Organisation } from '../model/organisation';
 import type { Plan, PlanInput } from '../model/plan';
 import { tenantId } from '../model/record';
 import type { Snapshot } from '../model/snapshot';
@@ -41,6 +43,8 @@ export function plan(input: PlanInput): Plan {
         },
       ],
     };
+  const stranger = notOurTenant(input, settings.tenant, input.organisation);
+  if (stranger !== undefined) return { ...nothing, holds: [stranger] };
   switch (snapshot.recordType) {
     case 'order':
       return planOrder(input);
@@ -51,4 +55,18 @@ export function plan(input: PlanInput): Plan {
     case 'stock':
       return planStock({ ...input, snapshot }, settings);
   }
+}
+
+/** A website's documents must never reach another organisation's books. */
+function notOurTenant(input: PlanInput, wanted: string | null, organisation: Organisation): Hold | undefined {
+  if (wanted === null || organisation.tenantId === '' || organisation.tenantId === wanted) return undefined;
+  return {
+    recordKey: input.recordKey,
+    part: input.snapshot.recordType,
+    tenantId: null,
+    code: 'tenant.unknown',
+    subject: wanted,
+    message: `The website posts to the Xero organisation ${wanted}, but this is ${organisation.Organisation.Name} (${organisation.tenantId}).`,
+    nextStep: 'Connect that organisation, or correct `tenant` in the settings.',
+  };
 }

@@ -139,7 +139,7 @@ export function planStock(input: StockInput, settings: WebsiteSettings): Plan {
   return { ...nothing, operations: [...contact.operations, operation] };
 }
 
-export interface StockFigures {
+interface StockFigures {
   readonly sources: Money;
   /** On an invoice in Xero, still in a source. */
   readonly unshipped: Money;
@@ -151,7 +151,7 @@ export interface StockFigures {
   readonly target: Money;
 }
 
-export function stockFigures(
+function stockFigures(
   snapshot: StockSnapshot,
   settings: WebsiteSettings,
   movements: readonly StockMovement[],

@@ -113,7 +113,7 @@ function unfit(account: XeroAccount, purpose: AccountUse['purpose']): string | u
   return undefined;
 }
 
-export const findAccount = (organisation: Organisation, codeOrId: string): XeroAccount | undefined =>
+const findAccount = (organisation: Organisation, codeOrId: string): XeroAccount | undefined =>
   organisation.Accounts.find((account) => account.Code === codeOrId) ??
   organisation.Accounts.find((account) => account.AccountID === codeOrId && codeOrId !== '');
 
@@ -178,7 +178,7 @@ function checkTaxTypes(settings: WebsiteSettings, organisation: Organisation): F
 }
 
 /** `CanApplyTo…` of the tax rate against the account's class: Xero refuses "The TaxType code 'X' cannot be used with account code 'Y'". */
-export function mayCombine(rate: XeroTaxRate, account: XeroAccount): boolean {
+function mayCombine(rate: XeroTaxRate, account: XeroAccount): boolean {
   const flags: Readonly<Record<string, boolean | undefined>> = {
     ASSET: rate.CanApplyToAssets,
     EQUITY: rate.CanApplyToEquity,

@@ -198,7 +198,7 @@ export function guessComposites(organisation: Organisation, facts: MagentoFacts)
   return [...composites].map(([key, guess]) => ({ key, guess }));
 }
 
-export function rulesByClass(facts: MagentoFacts): Map<string, MagentoFacts['taxRules'][number][]> {
+function rulesByClass(facts: MagentoFacts): Map<string, MagentoFacts['taxRules'][number][]> {
   const byClass = new Map<string, MagentoFacts['taxRules'][number][]>();
   for (const rule of facts.taxRules)
     for (const id of rule.product_tax_class_ids) byClass.set(id, [...(byClass.get(id) ?? []), rule]);

@@ -18,7 +18,7 @@ const isMap = (value: unknown): value is Overrides =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Maps are merged key by key, anything else is replaced: a list is one decision. */
-export function merge(base: unknown, over: unknown): unknown {
+function merge(base: unknown, over: unknown): unknown {
   if (over === undefined) return base;
   if (!isMap(base) || !isMap(over)) return over;
   const merged: Record<string, unknown> = { ...base };
