@@ -12,7 +12,8 @@ import { planOrder } from '../src/plan/order';
  * Snapshots of recorded orders, planned from the parsed JSON object to finished operations, per second of processor time (one core). `npm run bench`; the promise is 2,000 for
  * typical orders of three to five lines.
  */
-const fixtures = join(__dirname, '../../test/fixtures');
+/** `npm run bench` compiles as the product is built and runs from the repository's root. */
+const fixtures = join(process.cwd(), 'test/fixtures');
 const read = (file: string): unknown => JSON.parse(readFileSync(join(fixtures, file), 'utf8'));
 
 const settings = websiteSettingsSchema.parse({
