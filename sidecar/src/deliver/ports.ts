@@ -76,7 +76,8 @@ export interface OpenAttempt {
   readonly lane: Lane;
   readonly request: WireRequest;
   readonly firstSentAtMs: number;
-  readonly lastSentAtMs: number;
+  /** When they last went out without an answer being stored; null: every sending was answered. */
+  readonly lastLostAtMs: number | null;
   /** The other side answered 5xx at least once: under this key it would say so again for minutes. */
   readonly serverFailed: boolean;
   /** In the order of the request. */

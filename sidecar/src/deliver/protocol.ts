@@ -48,7 +48,8 @@ export interface Underway {
   readonly firstSentAtMs: number;
   /** Monotonic; `-Infinity` where the wall clock gave no sense: then it is not replayed. */
   readonly firstSentMs: number;
-  readonly lastSentMs: number;
+  /** When the bytes last went out without an answer coming back, monotonic; `-Infinity`: every sending was answered. */
+  readonly lastLostMs: number;
   readonly serverFailed: boolean;
   /** Its bytes went out before, so that even a certain "not taken" says nothing about the first time. */
   readonly sentBefore: boolean;
@@ -112,7 +113,7 @@ export class WriteProtocol {
       sents: sents.map((sent) => inState(sent, 'sending', attempt.id)),
       firstSentAtMs: attempt.sentAtMs,
       firstSentMs: nowMs,
-      lastSentMs: nowMs,
+      lastLostMs: Number.NEGATIVE_INFINITY,
       serverFailed: false,
       sentBefore: false,
       nextMs: nowMs,
@@ -128,20 +129,20 @@ export class WriteProtocol {
     for (const attempt of attempts) {
       const nowMs = clock.monotonic();
       const firstAge = clock.now() - attempt.firstSentAtMs;
-      const lastAge = clock.now() - attempt.lastSentAtMs;
-      const sane = firstAge >= 0 && lastAge >= 0;
+      const lostAge = attempt.lastLostAtMs === null ? Infinity : clock.now() - attempt.lastLostAtMs;
+      const sane = firstAge >= 0 && lostAge >= 0;
       this.open.set(attempt.id, {
         attempt: {
           id: attempt.id,
           kind: attempt.kind,
           lane: attempt.lane,
           request: attempt.request,
-          sentAtMs: attempt.lastSentAtMs,
+          sentAtMs: attempt.firstSentAtMs,
         },
         sents: attempt.operations.map((operation) => ({ operation, sendable: { ...operation, document: {} } })),
         firstSentAtMs: attempt.firstSentAtMs,
         firstSentMs: sane ? nowMs - firstAge : Number.NEGATIVE_INFINITY,
-        lastSentMs: sane ? nowMs - lastAge : nowMs,
+        lastLostMs: sane ? nowMs - lostAge : nowMs,
         serverFailed: attempt.serverFailed,
         sentBefore: true,
         nextMs: nowMs,
@@ -158,16 +159,17 @@ export class WriteProtocol {
       if (underway.busy || underway.nextMs > nowMs) continue;
       const how = this.howToGoOn(underway, nowMs);
       if (how !== 'wait') return { underway, how };
-      underway.nextMs = underway.lastSentMs + settleMs;
+      underway.nextMs = underway.lastLostMs + settleMs;
     }
     return undefined;
   }
 
   private howToGoOn(underway: Underway, nowMs: number): 'replay' | 'lookUp' | 'wait' {
     // Calls without a key (deletions, write-back) do no harm twice and are looked at at once.
-    if (underway.serverFailed || underway.attempt.request.idempotencyKey === null) return 'lookUp';
-    if (nowMs - underway.firstSentMs < replayWindowMs) return 'replay';
-    return nowMs - underway.lastSentMs < settleMs ? 'wait' : 'lookUp';
+    if (underway.attempt.request.idempotencyKey === null) return 'lookUp';
+    if (!underway.serverFailed && nowMs - underway.firstSentMs < replayWindowMs) return 'replay';
+    // A 5xx says that this sending is over; one that was lost before may still be carried out.
+    return nowMs - underway.lastLostMs < settleMs ? 'wait' : 'lookUp';
   }
 
   /** `waitMs`, or less if an open call is due before. */
@@ -208,7 +210,6 @@ export class WriteProtocol {
         attempt,
         sentBefore: true,
         sents: underway.sents.map((sent) => inState(sent, 'sending', attempt.id)),
-        lastSentMs: clock.monotonic(),
       },
       ticket,
       gate,
@@ -398,6 +399,7 @@ export class WriteProtocol {
       ...underway,
       sents: underway.sents.map((sent) => inState(sent, unknown ? 'unknown' : 'sending', underway.attempt.id)),
       serverFailed: underway.serverFailed || answeredBadly,
+      lastLostMs: reply.failure === 'lost' ? clock.monotonic() : underway.lastLostMs,
       nextMs: clock.monotonic() + (verdict?.retryAfterMs ?? backOffMs(underway.tries + 1, this.ports.random())),
       tries: underway.tries + 1,
       busy: !unknown,

@@ -33,7 +33,7 @@ export interface RoadPorts {
 /** How long to wait before asking again for a lease that another process holds; a clean stop there is noticed within this. */
 const askLeaseEveryMs = 3000;
 /** New work wakes the road at once; this only bounds what a lost wake-up costs. */
-const idleMs = 1000;
+const idleMs = 5000;
 
 /**
  * The one road out, for one organisation or one shop: claims what is ready, shares calls, stores the intent, sends, and records what
@@ -184,7 +184,8 @@ export class Road {
     const fence = this.lease.current();
     if (fence === undefined) return this.takeLease();
     const { clock, store, scope, end } = this.ports;
-    if (await this.goOnWithOpenCall()) return 0;
+    const open = this.goOnWithOpenCall();
+    if (open !== undefined) return open;
 
     const nowMs = clock.now();
     const rows = await store.backlog(scope, nowMs);
@@ -206,18 +207,19 @@ export class Road {
     return this.protocol.soonest(wait);
   }
 
-  /** Calls whose outcome is open come before anything new. */
-  private async goOnWithOpenCall(): Promise<boolean> {
+  /** Calls whose outcome is open come before anything new. Undefined: none is due; else how long to wait. */
+  private goOnWithOpenCall(): number | undefined {
     const next = this.protocol.nextDue();
-    if (next === undefined) return false;
+    if (next === undefined) return undefined;
     if (next.how === 'lookUp') {
       this.track(this.protocol.lookUp(next.underway));
-      return true;
+      return 0;
     }
     const entry = this.gate.tryNow('person');
-    if (!('ticket' in entry)) return false;
+    // What keeps a replay waiting keeps everything else waiting too; a change of the gate wakes us.
+    if (!('ticket' in entry)) return entry.waitMs ?? idleMs;
     this.track(this.protocol.replay(next.underway, entry.ticket));
-    return Promise.resolve(true);
+    return 0;
   }
 
   private async takeLease(): Promise<number> {
