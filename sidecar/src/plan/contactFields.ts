@@ -69,6 +69,8 @@ export function xeroEmail(email: string | undefined): string | undefined {
   return valid.test(text) ? text : undefined;
 }
 
+/** Looked up once each: asking Intl takes longer than the rest of an address. */
+const countries = new Map<string, string>();
 const english = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 
 /**
@@ -78,8 +80,12 @@ const english = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none'
 function xeroCountry(code: string | undefined): string | undefined {
   const iso = (code ?? '').trim().toUpperCase();
   if (!/^[A-Z]{2}$/.test(iso)) return undefined;
+  const known = countries.get(iso);
+  if (known !== undefined) return known;
   const name = (english.of(iso) ?? iso).normalize('NFD').replace(/\p{M}/gu, '');
-  return /^[A-Za-z]+$/.test(name) ? name : iso;
+  const country = /^[A-Za-z]+$/.test(name) ? name : iso;
+  countries.set(iso, country);
+  return country;
 }
 
 /** One field often holds two numbers (`02 9000 0000 / 0400 000 000`); each must have at least six digits. */
