@@ -44,8 +44,10 @@ export interface Planning {
 const recordsAtOnce = 50;
 const eventsAtOnce = 200;
 const fetchesAtOnce = 4;
-/** Until a record that found all fetches taken asks again. */
-const fetchTurnMs = 1_000;
+/** A record that found all fetches taken asks again after its turn may have come: four fetches of a fifth of a second at once. */
+const fetchTurnMs = 50;
+/** Nobody tells us when Magento is back. */
+const longestFetchPauseMs = 300_000;
 const organisationMemoryMs = 60_000;
 /** A record whose operation is under way is looked at again after this, twice as long each time: a call takes a second or two. */
 const inFlightMs = { first: 500, longest: 15_000 };
@@ -63,6 +65,7 @@ export function startPlanning(ports: PlanningPorts): Planning {
   const fetching = new Map<string, Promise<void>>();
   /** How often in a row a record's needs were fetched without its plan being content. */
   const asked = new Map<string, number>();
+  let turnedAway = 0;
   /** How often in a row a record was found in flight. */
   const waited = new Map<string, number>();
   const stopping = new AbortController();
@@ -82,6 +85,14 @@ export function startPlanning(ports: PlanningPorts): Planning {
     publicUrl: ports.publicUrl,
   };
 
+  /** One after the other: when it resolves, everything received before is accepted or stands behind `eventsAtOnce` others. */
+  let accepting: Promise<unknown> = Promise.resolve();
+  const accept = (): Promise<number> => {
+    const accepted = accepting.then(() => acceptEvents(store, eventsAtOnce, ports.onConfig));
+    accepting = accepted.catch(() => undefined);
+    return accepted;
+  };
+
   async function fetchNeed(record: RecordId, need: Need): Promise<void> {
     if (need.kind !== 'record') {
       await ports.fetch(need);
@@ -91,13 +102,21 @@ export function startPlanning(ports: PlanningPorts): Planning {
     const needed = { instanceId: record.instanceId, recordKey: need.recordKey };
     const message = await ports.readSnapshot(needed);
     if (message === 'gone') gone.set(nameOf(needed), clock.now() + goneMemoryMs);
-    else await ports.receive([message]);
+    else {
+      await ports.receive([message]);
+      // At once, so that the record is not found due before its snapshot is there, and asked for again.
+      while ((await accept()) === eventsAtOnce);
+    }
   }
 
   /** Fetches beside the loop, so that a Magento that does not answer delays only those who need it. */
   async function fetchNeeds(record: DueRecord, needs: readonly Need[], tries: number): Promise<void> {
-    if (fetching.size >= fetchesAtOnce) return store.postpone(record, clock.now() + fetchTurnMs);
-    const again = clock.now() + retryDelayMs(tries);
+    if (fetching.size >= fetchesAtOnce) {
+      turnedAway += 1;
+      return store.postpone(record, clock.now() + Math.min(fetchTurnMs * turnedAway, longestFetchPauseMs));
+    }
+    turnedAway = 0;
+    const again = clock.now() + Math.min(retryDelayMs(tries), longestFetchPauseMs);
     // Should the process end meanwhile, the record is planned then anyway. Counted as a try, so that asking in vain slows down.
     await store.postpone(record, again, `waits for ${needs.map(nameOfNeed).join(', ')}`);
     const fetched = needs.map((need) => {
@@ -159,7 +178,7 @@ export function startPlanning(ports: PlanningPorts): Planning {
 
   /** One look. Returns how long to sleep. */
   async function look(): Promise<number> {
-    const accepted = await acceptEvents(store, eventsAtOnce, ports.onConfig);
+    const accepted = await accept();
     const due = await store.dueRecords(clock.now(), recordsAtOnce);
     let busy = accepted === eventsAtOnce;
     for (const record of due) {
