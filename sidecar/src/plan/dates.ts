@@ -32,7 +32,7 @@ export function isTimezone(timezone: string): boolean {
 }
 
 /** Magento keeps `created_at` in UTC without saying so, whatever the store's zone (measured): `2026-06-30 14:30:00` is 1 July in Sydney. */
-export function instantOf(text: string): number {
+function instantOf(text: string): number {
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
   return Date.parse(`${text.trim().replace(' ', 'T')}${zoned ? '' : 'Z'}`);
 }

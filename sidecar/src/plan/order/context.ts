@@ -14,7 +14,7 @@ import { indexItems, type ItemIndex } from './orderItems';
 import { readTaxes, type OrderTaxes } from './orderTaxes';
 
 /** The plan while it is being made. */
-export interface Draft {
+interface Draft {
   readonly operations: Operation[];
   readonly holds: Hold[];
   readonly needs: Need[];

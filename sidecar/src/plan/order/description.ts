@@ -7,7 +7,7 @@ import type { SaleLine } from './lines';
 const longest = 4000;
 
 /** Cut at a word; only a single word longer than everything is cut inside. */
-export function cutAtWord(text: string, length: number = longest): string {
+function cutAtWord(text: string, length: number = longest): string {
   if (text.length <= length) return text;
   const head = text.slice(0, length - 1);
   const space = head.search(/\s\S*$/);

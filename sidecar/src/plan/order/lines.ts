@@ -1,5 +1,5 @@
 import type { DocumentItem, OrderItem } from '../../model/snapshot';
-import { isZero, money, zero, type Money } from '../../shared/money';
+import { money, zero, type Money } from '../../shared/money';
 import type { OrderContext } from './context';
 import type { IndexedItem } from './orderItems';
 
@@ -91,5 +91,3 @@ export function codesOf(context: OrderContext, indexed: IndexedItem | undefined)
   }
   return own;
 }
-
-export const carriesMoney = (line: SaleLine): boolean => !isZero(line.gross) || !isZero(line.tax);

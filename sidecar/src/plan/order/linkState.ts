@@ -16,11 +16,6 @@ export const isGone = (link: Link): boolean => ['VOIDED', 'DELETED'].includes(st
 export const isDraft = (link: Link): boolean => ['DRAFT', 'SUBMITTED'].includes(statusOf(link));
 
 export const dateOf = (link: Link): string | undefined => field(link.document, 'Date');
-export const totalOfLink = (link: Link) => (link.seen.total === undefined ? undefined : money(link.seen.total));
-
-/** A part's link that still stands for something in Xero. */
-export const standing = (link: Link | undefined): Link | undefined =>
-  link === undefined || isGone(link) ? undefined : link;
 
 /**
  * Money or credit on an invoice freezes its amounts: only texts and accounts may change then, and it cannot be voided. What we posted ourselves counts even

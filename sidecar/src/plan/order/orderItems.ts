@@ -6,7 +6,7 @@ import type { MagentoOrder, OrderItem } from '../../model/snapshot';
  * - `heading`: a dynamic bundle's own line, which repeats the money of its parts and must not be added (measured);
  * - `part`: a child whose parent has the money; all zero.
  */
-export type ItemRole = 'money' | 'heading' | 'part';
+type ItemRole = 'money' | 'heading' | 'part';
 
 export interface IndexedItem {
   readonly item: OrderItem;

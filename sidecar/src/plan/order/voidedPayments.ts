@@ -6,7 +6,7 @@ import { isGone, targetOf } from './linkState';
 import { operation } from './operations';
 
 /** Our own payments on a sale that still stand in Xero. */
-export const paymentsOn = (context: OrderContext, sale: Sale): readonly Link[] =>
+const paymentsOn = (context: OrderContext, sale: Sale): readonly Link[] =>
   context.links.filter(
     (link) => link.xeroType === 'Payment' && !isGone(link) && targetOf(link) === refTo(context, sale.part),
   );
