@@ -32,7 +32,6 @@ async function main(): Promise<void> {
       topic: given('KAFKA_TOPIC'),
       groupId: given('KAFKA_GROUP_ID'),
       ssl: false,
-      sessionTimeoutMs: 6000,
     }),
     receive,
     clock,

@@ -154,8 +154,8 @@ describe('the Kafka intake', () => {
     });
     await (await consumerOf(partition, 0)).deliver();
     expect(partition.acknowledged).toBe(10);
-    // 0.5 + 1 + 2 + 4 + 8 + 16 + 30 + 30 seconds, a heartbeat every three.
-    expect(partition.heartbeats).toBe(1 + 1 + 1 + 2 + 3 + 6 + 10 + 10);
+    // 0.5 + 1 + 2 + 4 + 8 + 16 + 30 + 30 seconds, a heartbeat every two and a half.
+    expect(partition.heartbeats).toBe(1 + 1 + 1 + 2 + 4 + 7 + 12 + 12);
     expect(health.map(({ state }) => state)).toEqual(['starting', 'ok', ...Array<string>(8).fill('degraded'), 'ok']);
     expect(health[2]?.message).toContain('LL-6001');
   });

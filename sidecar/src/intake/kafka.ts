@@ -27,7 +27,7 @@ export interface KafkaIntake {
 const chunkRows = 250;
 const chunkBytes = 8 * 1024 * 1024;
 const roomCheckMs = 5_000;
-const heartbeatMs = 3_000;
+const heartbeatMs = 2_500;
 const longestPauseMs = 30_000;
 const stopMs = 15_000;
 /** A consumer that ran this long before it crashed starts anew without delay. */
