@@ -19,6 +19,7 @@ import { saveContacts, saveItems } from './directory';
 import { openHold } from './holds';
 import { acquireLease, holdsLease, releaseLease, renewLease } from './leases';
 import { linkRow, linkRowsOfRecords, saveLink } from './links';
+import { carryOn } from './moneyMoved';
 import { lockTenant } from './locks';
 import type { Store, Tx } from './open';
 import {
@@ -305,6 +306,7 @@ async function recordLink(tx: Tx, { operation, link }: OperationOutcome, nowMs: 
     },
     nowMs,
   );
+  await carryOn(tx, operation.kind, identity, saved.document === null ? undefined : JSON.parse(saved.document));
   await writeBackLink(tx, saved, operation.lane, nowMs);
 }
 
