@@ -155,6 +155,19 @@ async function makeBundle(rest: Rest): Promise<void> {
   );
 }
 
+/** How a basket names the default selections of a bundle. */
+export async function bundleOption(rest: Rest, sku: string): Promise<Record<string, unknown>> {
+  const parts = z
+    .array(z.object({ option_id: z.number(), product_links: z.array(z.object({ id: z.coerce.number() })) }))
+    .parse(await rest.get(`/bundle-products/${sku}/options/all`));
+  const bundle_options = parts.map(({ option_id, product_links }) => ({
+    option_id,
+    option_qty: 1,
+    option_selections: product_links.map(({ id }) => id),
+  }));
+  return { bundle_options };
+}
+
 /** A shopping cart rule with a coupon of its own code. */
 export async function makeCoupon(rest: Rest, code: string, rule: Readonly<Record<string, unknown>>): Promise<void> {
   const { rule_id } = z.object({ rule_id: z.number() }).parse(

@@ -6,6 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 export const onPath = (command: string): boolean =>
   (process.env['PATH'] ?? '').split(':').some((folder) => existsSync(join(folder, command)));
 
+/** Full path of the first of these that is installed. */
+export const whereIs = (...names: readonly string[]): string | undefined =>
+  names
+    .flatMap((name) => (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, name)))
+    .find((path) => existsSync(path));
+
 /** Debian's php-fpm carries its version in its name. */
 export const firstOnPath = (...names: readonly string[]): string | undefined => names.find(onPath);
 

@@ -1,15 +1,13 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { z } from 'zod';
 import { placeOrder } from '../checkout';
-import { firstOnPath } from '../commands';
+import { whereIs } from '../commands';
 import { administrator } from '../rest';
 import type { Stage } from '../stage';
 
 const tenant = '70784a63-d24b-46a9-a4db-0e70a274b056';
-const executable =
-  process.env['CHROMIUM_PATH'] ??
-  process.env['CHROMIUM'] ??
-  firstOnPath('chromium', 'chromium-browser', 'google-chrome');
+const names = ['chromium', 'chromium-browser', 'google-chrome'];
+const executable = process.env['CHROMIUM_PATH'] ?? process.env['CHROMIUM'] ?? whereIs(...names);
 
 /** The admin in a browser of its own, signed in. */
 export async function openAdmin(url: string): Promise<{ page: Page; close: () => Promise<void> }> {
