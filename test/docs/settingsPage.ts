@@ -11,7 +11,7 @@ const sections: Readonly<Record<string, string>> = {
   refunds: 'How a credit note is settled.',
   items: 'Products as Xero items.',
   stock:
-    'Quantities. These hold for the whole shop: only those under `defaults` count, as a SKU belongs to no website.',
+    'Quantities. These hold for the whole shop: only those under `defaults` count (`mode` and `tenant` too), as a SKU belongs to no website.',
   audit: 'What Xero and Magento say about where a document came from.',
 };
 

@@ -115,7 +115,7 @@ export const websiteSettingsSchema = z.object({
         .regex(/^\d+(\.\d+)?$/)
         .default('1000')
         .describe(
-          'From this order total, in base currency, the buyer’s identity must be on the invoice (Australian tax law), so the shared contact is not used.',
+          'From this order total, in base currency, tax law wants the buyer’s identity on the invoice (1000 in Australia and New Zealand; above 250 in the United Kingdom), so the shared contact is not used.',
         ),
       groups: map(z.string()).describe(
         'Customer group code → contact group in Xero. A contact is added to the group, never taken out of one.',

@@ -96,7 +96,7 @@ export function proposeSettings(organisation: Organisation, facts: MagentoFacts 
       name: 'company',
       guests: 'per_email',
       shared_name: 'Magento guests',
-      shared_limit: '1000',
+      shared_limit: identityLimit(homeCountry(organisation)),
       groups: contactGroups,
       fields: [],
     },
@@ -179,6 +179,9 @@ function termsIn(group: string): string | undefined {
   if (/eom|end of month/i.test(group)) return `${Number(days)} days after end of month`;
   return /net|day|term|account/i.test(group) ? `${Number(days)} days` : undefined;
 }
+
+/** From here on a tax invoice must say who bought: Australia and New Zealand 1,000; the United Kingdom above 250. */
+const identityLimit = (country: string): string => (country === 'GB' ? '250.01' : '1000');
 
 const byCurrency: Readonly<Record<string, string>> = { AUD: 'AU', NZD: 'NZ', GBP: 'GB', USD: 'US' };
 

@@ -393,6 +393,6 @@ describe('proposing settings', () => {
 
   test('a British organisation is at home in GB', () => {
     expect(uk.Organisation.CountryCode).toBe('GB');
-    expect(proposed(uk).country).toBe('GB');
+    expect(proposed(uk)).toMatchObject({ country: 'GB', contacts: { shared_limit: '250.01' } });
   });
 });
