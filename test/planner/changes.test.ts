@@ -192,10 +192,15 @@ describe('after posting', () => {
       },
     ]);
   });
-  test('an invoice that a person voided in Xero while the sale stands is held, not written again', () => {
+  test('an invoice that a person voided in Xero while the sale stands is held: not written again, nothing credited', () => {
     const ledger = posted();
     invoiceIn(ledger).seen.status = 'VOIDED';
-    const plan = planOf(placed, { settings: orderTrigger, links: ledger.links });
+    const credited = handmade({
+      ...mugs(),
+      invoices: [{ id: 1, of: { MUG: 4 }, freight }],
+      creditmemos: [{ id: 5, of: { MUG: 1 } }],
+    });
+    const plan = planOf(credited, { settings: orderTrigger, links: ledger.links });
     expect(plan.operations).toEqual([]);
     expect(plan.holds).toMatchObject([{ code: 'invoice.changedAfterPosting', subject: 'ORD-000000007' }]);
   });

@@ -46,7 +46,9 @@ export function planSale(context: OrderContext, sale: Sale): PostedSale {
   };
   if (link !== undefined) {
     changeInvoice(context, sale, link, number);
-    return { ...posted, state: isGone(link) ? 'absent' : 'posted', approved: isApproved(link) };
+    // voided by a person while the sale stands: its money and credits wait for what they decide
+    const state = isGone(link) ? (sale.cancelled ? 'absent' : 'waiting') : 'posted';
+    return { ...posted, state, approved: isApproved(link) };
   }
   if (sale.cancelled || date?.beforeCutOver === true) return posted;
   if (context.statusRule === 'wait') return { ...posted, state: 'waiting' };
