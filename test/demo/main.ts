@@ -118,8 +118,8 @@ async function demo(): Promise<number> {
     }
     return agrees ? 0 : 1;
   } finally {
-    await kafka?.stop();
     await world.stop();
+    await kafka?.stop();
   }
 }
 
