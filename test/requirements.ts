@@ -8,3 +8,10 @@ export function describeWhere(missing: string | undefined, name: string, suite: 
     return describe(name, () => it('can run here', () => Promise.reject(new Error(`cannot run: ${missing}`))));
   return describe.skip(`${name} (skipped: ${missing})`, suite);
 }
+
+/** As `describeWhere`, for one test. */
+export function itWhere(missing: string | undefined, name: string, test: () => Promise<unknown>): void {
+  if (missing === undefined) return it(name, test);
+  if (process.env['REQUIRE_ALL'] === '1') return it(name, () => Promise.reject(new Error(`cannot run: ${missing}`)));
+  return it.skip(`${name} (skipped: ${missing})`, test);
+}

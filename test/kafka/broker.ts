@@ -21,8 +21,8 @@ export interface TopicOptions {
 export interface KafkaBroker {
   readonly brokers: readonly string[];
   createTopic(name: string, options?: TopicOptions): Promise<void>;
-  /** Kills it as a power cut does; undefined for a broker that is not ours. */
-  readonly crash: (() => Promise<void>) | undefined;
+  /** Kills it as a power cut does; only a broker of our own. */
+  crash(): Promise<void>;
   /** Starts it again with its data. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -40,12 +40,21 @@ export function kafkaMissing(): string | undefined {
   return docker() ? undefined : 'no Kafka: install Java 17 and Maven, run Docker, or set TEST_KAFKA_BROKERS';
 }
 
+/** Why the broker must not be crashed, or undefined. */
+export const kafkaNotOurs = (): string | undefined =>
+  process.env['TEST_KAFKA_BROKERS'] === undefined ? undefined : 'the broker of TEST_KAFKA_BROKERS is not ours to crash';
+
 /** A broker of one's own (TEST_KAFKA_BROKERS), or one of ours: from Maven Central with Java, else in Docker. */
 export async function startKafka(): Promise<KafkaBroker> {
   const given = process.env['TEST_KAFKA_BROKERS'];
   if (given !== undefined) {
     const brokers = given.split(',').map((broker) => broker.trim());
-    return { ...topics(brokers), crash: undefined, start: () => Promise.resolve(), stop: () => Promise.resolve() };
+    return {
+      ...topics(brokers),
+      crash: () => Promise.reject(new Error(kafkaNotOurs())),
+      start: () => Promise.resolve(),
+      stop: () => Promise.resolve(),
+    };
   }
   return found('java') && (existsSync(libraries) || found('mvn')) ? startWithJava() : startWithDocker();
 }

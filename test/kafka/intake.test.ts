@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openStore, type Store } from '../../sidecar/src/store/open';
 import { freePort } from '../ports';
-import { postgresMissing, startPostgres, type PostgresServer } from '../postgres/server';
-import { describeWhere } from '../requirements';
+import { postgresMissing, postgresNotOurs, startPostgres, type PostgresServer } from '../postgres/server';
+import { describeWhere, itWhere } from '../requirements';
 import { changedEvent } from '../store/events';
-import { kafkaMissing, startKafka, type KafkaBroker } from './broker';
+import { kafkaMissing, kafkaNotOurs, startKafka, type KafkaBroker } from './broker';
 import { killReceivers, startReceiver, until, type ReceiverProcess } from './receiverProcess';
 import { httpSource, kafkaSource, type Sent, type Source } from './sources';
 
@@ -185,27 +185,31 @@ function contract(name: string, missing: string | undefined, makeSource: () => P
       });
       afterAll(() => server.stop());
 
-      it('wait while the database is away, and come in by themselves when it is back', async () => {
-        url = await server.newDatabase();
-        const receiver = start();
-        const first = events(30);
-        await source.send(first);
-        await stored(30, receiver);
-        await until(
-          async () => (await source.acknowledged()).length === 30,
-          () => 'the first are acknowledged',
-        );
-        await server.crash();
-        const second = events(60, 12, 30);
-        const sending = source.send(second);
-        await delay(3000);
-        expect(await source.acknowledged()).toHaveLength(30);
-        expect(receiver.isRunning()).toBe(true);
-        await server.start();
-        await sending;
-        await stored(90, receiver);
-        expectOnceAndInOrder(await inboxOf(url), [...first, ...second]);
-      });
+      itWhere(
+        postgresNotOurs(),
+        'wait while the database is away, and come in by themselves when it is back',
+        async () => {
+          url = await server.newDatabase();
+          const receiver = start();
+          const first = events(30);
+          await source.send(first);
+          await stored(30, receiver);
+          await until(
+            async () => (await source.acknowledged()).length === 30,
+            () => 'the first are acknowledged',
+          );
+          await server.crash();
+          const second = events(60, 12, 30);
+          const sending = source.send(second);
+          await delay(3000);
+          expect(await source.acknowledged()).toHaveLength(30);
+          expect(receiver.isRunning()).toBe(true);
+          await server.start();
+          await sending;
+          await stored(90, receiver);
+          expectOnceAndInOrder(await inboxOf(url), [...first, ...second]);
+        },
+      );
     });
   });
 }
@@ -280,36 +284,32 @@ describeWhere(kafka, 'the Kafka intake', () => {
     await source.stop();
   });
 
-  const foreign = process.env['TEST_KAFKA_BROKERS'] !== undefined;
-  (foreign ? it.skip : it)(
-    `goes on after the broker was killed and came back${foreign ? ' (skipped: the broker of TEST_KAFKA_BROKERS is not ours to kill)' : ''}`,
-    async () => {
-      const source = await kafkaSource(broker, newTopic());
-      const receiver = startReceiver({ ...source.environment, DATABASE_URL: sqlite() });
-      const first = events(30);
-      await source.send(first);
-      await until(
-        async () => (await inboxOf(sqlite())).length === 30,
-        () => JSON.stringify(receiver.said.slice(-3)),
-      );
-      await broker.crash?.();
-      await until(
-        () => healthOf(receiver).at(-1)?.state === 'stopped',
-        () => `it says so: ${JSON.stringify(receiver.said.slice(-3))}`,
-      );
-      await broker.start();
-      const second = events(30, 12, 30);
-      await source.send(second);
-      await until(
-        async () => (await inboxOf(sqlite())).length >= 60,
-        () => JSON.stringify(receiver.said.slice(-3)),
-        120_000,
-      );
-      expectOnceAndInOrder(await inboxOf(sqlite()), [...first, ...second]);
-      expect(healthOf(receiver).at(-1)?.state).toBe('ok');
-      await source.stop();
-    },
-  );
+  itWhere(kafkaNotOurs(), 'goes on after the broker was killed and came back', async () => {
+    const source = await kafkaSource(broker, newTopic());
+    const receiver = startReceiver({ ...source.environment, DATABASE_URL: sqlite() });
+    const first = events(30);
+    await source.send(first);
+    await until(
+      async () => (await inboxOf(sqlite())).length === 30,
+      () => JSON.stringify(receiver.said.slice(-3)),
+    );
+    await broker.crash();
+    await until(
+      () => healthOf(receiver).at(-1)?.state === 'stopped',
+      () => `it says so: ${JSON.stringify(receiver.said.slice(-3))}`,
+    );
+    await broker.start();
+    const second = events(30, 12, 30);
+    await source.send(second);
+    await until(
+      async () => (await inboxOf(sqlite())).length >= 60,
+      () => JSON.stringify(receiver.said.slice(-3)),
+      120_000,
+    );
+    expectOnceAndInOrder(await inboxOf(sqlite()), [...first, ...second]);
+    expect(healthOf(receiver).at(-1)?.state).toBe('ok');
+    await source.stop();
+  });
 
   describeWhere(postgresMissing(), 'with PostgreSQL', () => {
     let server: PostgresServer;

@@ -23,6 +23,10 @@ export function postgresMissing(): string | undefined {
     : undefined;
 }
 
+/** Why the server must not be crashed, or undefined. */
+export const postgresNotOurs = (): string | undefined =>
+  process.env['TEST_DATABASE_URL'] === undefined ? undefined : 'the server of TEST_DATABASE_URL is not ours to crash';
+
 function binaries(): string | undefined {
   const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql').sort().reverse() : [];
   return [
@@ -53,7 +57,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   if (given !== undefined)
     return {
       newDatabase: () => createDatabase(given),
-      crash: () => Promise.reject(new Error('the server of TEST_DATABASE_URL is not ours to stop')),
+      crash: () => Promise.reject(new Error(postgresNotOurs())),
       start: () => Promise.resolve(),
       stop: () => Promise.resolve(),
     };
