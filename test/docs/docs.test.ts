@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Ajv2020 from 'ajv/dist/2020';
 import { holdCodes } from '../../sidecar/src/model/hold';
 import { errorsPage } from './errorsPage';
+import { eventSchemas } from './eventSchemas';
 import { settingsPage } from './settingsPage';
+import { recordings } from '../simulators/magento/recordings';
 
 const root = join(__dirname, '..', '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -19,6 +22,25 @@ test('docs/errors.md says what the catalogue says (npm run docs writes it)', () 
 
 test('docs/settings.md says what the settings are (npm run docs writes it)', () => {
   expect(read('docs/settings.md')).toBe(settingsPage());
+});
+
+test('docs/events says what events may look like (npm run docs writes it)', () => {
+  const written = Object.fromEntries(
+    readdirSync(join(root, 'docs/events')).map((name) => [name, read(`docs/events/${name}`)]),
+  );
+  expect(written).toEqual(eventSchemas());
+});
+
+test('the published schema takes every recorded order, and refuses an amount that is no number', () => {
+  const validate = new Ajv2020({ strict: false }).compile(JSON.parse(read('docs/events/order.schema.json')) as object);
+  const recorded = recordings().flatMap(({ stages }) => stages.map(({ data }) => data));
+  expect(recorded.length).toBeGreaterThan(15);
+  for (const data of recorded) {
+    const taken = validate(data);
+    expect({ order: data.order.increment_id, taken, errors: validate.errors }).toMatchObject({ taken: true });
+  }
+  const [first] = recorded;
+  expect(validate({ ...first, order: { ...first?.order, grand_total: 'ten' } })).toBe(false);
 });
 
 test('docs/holds.md explains every reason for a hold, and no other', () => {
