@@ -17,7 +17,7 @@ const commands: readonly AddCommand[] = [
   addDoctorCommand,
 ];
 
-export function buildProgram(terminal: Terminal, added: readonly AddCommand[] = commands): Command {
+function buildProgram(terminal: Terminal, added: readonly AddCommand[] = commands): Command {
   const program = new Command('ledgerlink')
     .description('Keeps a Magento store and a Xero organisation in agreement.')
     .showHelpAfterError('Add --help to see what the command takes.')
