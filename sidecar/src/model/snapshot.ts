@@ -31,6 +31,17 @@ const list = <T extends z.ZodType>(element: T) =>
     .array(element)
     .nullish()
     .transform((rows) => rows ?? []);
+/** An object that may be missing. PHP has one kind of array, so an empty object arrives as `[]`. */
+const optionalObject = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (Array.isArray(value) && value.length === 0 ? null : value), schema.nullish());
+/** Objects by id; `[]` when there are none, and null where Magento knows nothing of one. */
+const mapOf = <T extends z.ZodType>(element: T) =>
+  optionalObject(z.record(z.string(), element.nullish())).transform((rows) => {
+    const known: Record<string, z.output<T>> = {};
+    for (const [key, row] of Object.entries(rows ?? {})) if (row !== null && row !== undefined) known[key] = row;
+    return known;
+  });
+const requiredText = z.union([z.string(), z.number()]).transform(String);
 const customAttributes = list(z.object({ attribute_code: z.string(), value: z.unknown() }));
 
 export const addressSchema = z.object({
@@ -101,15 +112,15 @@ export const orderItemSchema = z.object({
   description: text,
   gw_price: amount,
   gw_tax_amount: amount,
-  product_option: z.looseObject({}).nullish(),
-  extension_attributes: z
-    .object({ itemized_taxes: list(itemizedTaxSchema), gift_message: z.unknown().optional() })
-    .nullish(),
+  product_option: optionalObject(z.looseObject({})),
+  extension_attributes: optionalObject(
+    z.object({ itemized_taxes: list(itemizedTaxSchema), gift_message: z.unknown().optional() }),
+  ),
 });
 export type OrderItem = z.infer<typeof orderItemSchema>;
 
 const paymentSchema = z.object({
-  method: z.string().default(''),
+  method: text.transform((method) => method ?? ''),
   po_number: text,
   amount_ordered: amount,
   amount_paid: optionalAmount,
@@ -122,7 +133,7 @@ const paymentSchema = z.object({
 
 export const orderSchema = z.object({
   entity_id: id,
-  increment_id: z.string(),
+  increment_id: requiredText,
   state: text,
   status: text,
   store_id: optionalId,
@@ -176,14 +187,14 @@ export const orderSchema = z.object({
   relation_child_id: text,
   relation_child_real_id: text,
   items: list(orderItemSchema),
-  billing_address: addressSchema.nullish(),
-  payment: paymentSchema.nullish(),
+  billing_address: optionalObject(addressSchema),
+  payment: optionalObject(paymentSchema),
   status_histories: list(z.object({ entity_name: text, status: text, comment: text, created_at: text })),
   // Loose: the merchant may name an attribute that holds the order's owner.
-  extension_attributes: z
-    .looseObject({
+  extension_attributes: optionalObject(
+    z.looseObject({
       shipping_assignments: list(
-        z.object({ shipping: z.object({ address: addressSchema.nullish(), method: text }).nullish() }),
+        z.object({ shipping: optionalObject(z.object({ address: optionalObject(addressSchema), method: text })) }),
       ),
       applied_taxes: list(appliedTaxSchema),
       item_applied_taxes: list(
@@ -216,13 +227,14 @@ export const orderSchema = z.object({
       gw_tax_amount: optionalAmount,
       gw_items_tax_amount: optionalAmount,
       gw_card_tax_amount: optionalAmount,
-    })
-    .nullish(),
+    }),
+  ),
 });
 export type MagentoOrder = z.infer<typeof orderSchema>;
 
-const commerceSchema = z
-  .object({
+const commerceSchema = optionalObject(
+  // Loose: an extension's own charges are named in the settings.
+  z.looseObject({
     gift_cards_amount: optionalAmount,
     base_gift_cards_amount: optionalAmount,
     customer_balance_amount: optionalAmount,
@@ -234,8 +246,8 @@ const commerceSchema = z
     gw_tax_amount: optionalAmount,
     gw_items_tax_amount: optionalAmount,
     gw_card_tax_amount: optionalAmount,
-  })
-  .nullish();
+  }),
+);
 
 const documentItemSchema = z.object({
   entity_id: optionalId,
@@ -260,7 +272,7 @@ export type DocumentItem = z.infer<typeof documentItemSchema>;
 
 const documentHeader = {
   entity_id: id,
-  increment_id: z.string(),
+  increment_id: requiredText,
   order_id: optionalId,
   created_at: z.string(),
   updated_at: text,
@@ -303,7 +315,7 @@ const shipmentSchema = z.object({
   increment_id: text,
   created_at: text,
   items: list(z.object({ order_item_id: id, sku: text, product_id: optionalId, qty: amount })),
-  extension_attributes: z.object({ source_code: text }).nullish(),
+  extension_attributes: optionalObject(z.object({ source_code: text })),
 });
 const transactionSchema = z.object({
   transaction_id: optionalId,
@@ -320,7 +332,7 @@ const productFactsSchema = z.object({
   type_id: text,
   tax_class_id: text,
   cost: optionalAmount,
-  attributes: z.record(z.string(), z.unknown()).nullish(),
+  attributes: optionalObject(z.record(z.string(), z.unknown())),
 });
 export type ProductFacts = z.infer<typeof productFactsSchema>;
 
@@ -341,19 +353,14 @@ export const orderSnapshotSchema = z.object({
   creditmemos: list(creditmemoSchema),
   shipments: list(shipmentSchema),
   transactions: list(transactionSchema),
-  amounts: z.enum(['stored', 'rest']).default('rest'),
-  restocked: z
-    .record(z.string(), decimal.transform(asText))
-    .or(z.array(z.unknown()).transform(() => ({})))
+  amounts: z
+    .enum(['stored', 'rest'])
     .nullish()
-    .transform((rows): Record<string, string> => rows ?? {}),
-  products: z
-    .record(z.string(), productFactsSchema)
-    .or(z.array(z.unknown()).transform(() => ({})))
-    .nullish()
-    .transform((rows): Record<string, ProductFacts> => rows ?? {}),
-  customer_group: groupSchema.nullish(),
-  store: storeSchema.nullish(),
+    .transform((form) => form ?? 'rest'),
+  restocked: mapOf(decimal.transform(asText)),
+  products: mapOf(productFactsSchema),
+  customer_group: optionalObject(groupSchema),
+  store: optionalObject(storeSchema),
 });
 export type OrderSnapshot = z.infer<typeof orderSnapshotSchema>;
 
@@ -383,13 +390,13 @@ export const customerSchema = z.looseObject({
     }),
   ),
   custom_attributes: customAttributes,
-  extension_attributes: z.looseObject({}).nullish(),
+  extension_attributes: optionalObject(z.looseObject({})),
 });
 export type MagentoCustomer = z.infer<typeof customerSchema>;
 export const customerSnapshotSchema = z.object({
   customer: customerSchema,
-  group: groupSchema.nullish(),
-  store: storeSchema.nullish(),
+  group: optionalObject(groupSchema),
+  store: optionalObject(storeSchema),
 });
 export type CustomerSnapshot = z.infer<typeof customerSnapshotSchema>;
 
@@ -408,7 +415,7 @@ export const productSnapshotSchema = z.object({
       .nullish(),
     custom_attributes: customAttributes,
   }),
-  store: storeSchema.nullish(),
+  store: optionalObject(storeSchema),
 });
 export type ProductSnapshot = z.infer<typeof productSnapshotSchema>;
 
@@ -417,11 +424,7 @@ export const stockSnapshotSchema = z.object({
   product_id: optionalId,
   cost: optionalAmount,
   sources: list(z.object({ source_code: z.string(), quantity: amount, status: optionalId })),
-  salable: z
-    .record(z.string(), decimal.transform(asText))
-    .or(z.array(z.unknown()).transform(() => ({})))
-    .nullish()
-    .transform((rows): Record<string, string> => rows ?? {}),
+  salable: mapOf(decimal.transform(asText)),
 });
 export type StockSnapshot = z.infer<typeof stockSnapshotSchema>;
 

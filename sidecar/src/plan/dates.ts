@@ -31,6 +31,32 @@ export function isTimezone(timezone: string): boolean {
   }
 }
 
+/** Xero names time zones its own way (API file, `Timezone`); the countries Ledgerlink has defaults for. */
+const xeroZones: Readonly<Record<string, string>> = {
+  AUSEASTERNSTANDARDTIME: 'Australia/Sydney',
+  TASMANIASTANDARDTIME: 'Australia/Hobart',
+  EAUSTRALIASTANDARDTIME: 'Australia/Brisbane',
+  CENAUSTRALIASTANDARDTIME: 'Australia/Adelaide',
+  AUSCENTRALSTANDARDTIME: 'Australia/Darwin',
+  WAUSTRALIASTANDARDTIME: 'Australia/Perth',
+  NEWZEALANDSTANDARDTIME: 'Pacific/Auckland',
+  GMTSTANDARDTIME: 'Europe/London',
+};
+const countryZones: Readonly<Record<string, string>> = {
+  AU: 'Australia/Sydney',
+  NZ: 'Pacific/Auckland',
+  GB: 'Europe/London',
+};
+
+/** The zone in which a shop's days are counted: its own; where it is not known (a deleted store view), the organisation's, for its books hold the document. */
+export function timezoneOf(
+  shop: string | undefined,
+  { Organisation: { Timezone, CountryCode } }: Organisation,
+): string {
+  if (shop !== undefined && isTimezone(shop)) return shop;
+  return xeroZones[Timezone ?? ''] ?? countryZones[CountryCode.toUpperCase()] ?? 'UTC';
+}
+
 /** Magento keeps `created_at` in UTC without saying so, whatever the store's zone (measured): `2026-06-30 14:30:00` is 1 July in Sydney. */
 function instantOf(text: string): number {
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);

@@ -5,7 +5,7 @@ import type { RecordKey } from '../model/record';
 import type { WebsiteSettings } from '../model/settings';
 import type { OrderItem, OrderSnapshot } from '../model/snapshot';
 import { isZero, max, min, money, plain, sum, zero, type Money } from '../shared/money';
-import { isBeforeCutOver, storeTime } from './dates';
+import { isBeforeCutOver, isTimezone, storeTime } from './dates';
 import { itemCodeFor } from './itemCode';
 
 /**
@@ -165,7 +165,8 @@ function neverPosted(snapshot: OrderSnapshot, settings: WebsiteSettings): boolea
   const trigger = triggers.methods[order.payment?.method ?? ''] ?? triggers.default;
   const byInvoice = trigger === 'invoice' && !['complete', 'closed', 'canceled'].includes(order.state ?? '');
   const dated = [order.created_at, ...(trigger === 'order' ? [] : invoices.map((invoice) => invoice.created_at))];
-  const zone = snapshot.store?.timezone ?? 'UTC';
+  const own = snapshot.store?.timezone ?? '';
+  const zone = isTimezone(own) ? own : 'UTC';
   const before = dated.every((at) => isBeforeCutOver(at, storeTime(at, zone) ?? at, settings.cut_over));
   if (before && !byInvoice) return true;
   const more = order.extension_attributes;

@@ -110,6 +110,7 @@ export function proposeSettings(organisation: Organisation, facts: MagentoFacts 
       terms: { default: 'immediate', groups: groupTerms, methods: {} },
       zero_total: 'skip',
       locked_period: 'hold',
+      surcharges: [],
       bundle_parent_line: true,
       tolerance: '0.02',
     },
@@ -185,7 +186,10 @@ const identityLimit = (country: string): string => (country === 'GB' ? '250.01' 
 
 const byCurrency: Readonly<Record<string, string>> = { AUD: 'AU', NZD: 'NZ', GBP: 'GB', USD: 'US' };
 
-/** Websites that differ: another tax country, or a base currency that this organisation cannot take. */
+/**
+ * Websites that sell from another country. One in a base currency that this organisation does not keep stays planned all the same: its sales are
+ * held until it has an organisation of its own, and do not go missing in silence.
+ */
 function websites(
   organisation: Organisation,
   facts: MagentoFacts,
@@ -194,11 +198,9 @@ function websites(
   const found: Record<string, Record<string, unknown>> = {};
   for (const store of facts.storeConfigs) {
     const currency = store.base_currency_code ?? organisation.Organisation.BaseCurrency;
-    const foreign =
-      organisation.Organisation.BaseCurrency !== '' && currency !== organisation.Organisation.BaseCurrency;
     const own = byCurrency[currency] ?? country;
-    if (!foreign) continue;
-    found[String(store.website_id)] = { mode: 'off', ...(own === country ? {} : { country: own }) };
+    if (currency === organisation.Organisation.BaseCurrency || own === country) continue;
+    found[String(store.website_id)] = { country: own };
   }
   return found;
 }

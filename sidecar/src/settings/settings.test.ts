@@ -337,11 +337,11 @@ describe('proposing settings', () => {
     expect(proposed(au, magentoFactsFrom(shop)).sales.terms.groups).toEqual({ 'Trade Net 30': '30 days' });
   });
 
-  test('a website in a currency that the organisation does not keep is off', () => {
+  test('a website in a currency that the organisation does not keep is planned as of its own country, so that its sales are held', () => {
     const facts = magentoFactsFrom({ storeConfigs: [{ id: 9, website_id: 3, base_currency_code: 'NZD' }] });
     const settings = settingsFrom(proposeSettings(au, facts).file);
-    expect(settings.forWebsite(3)).toMatchObject({ mode: 'off', country: 'NZ' });
-    expect(settings.forWebsite(1).mode).toBe('preview');
+    expect(settings.forWebsite(3)).toMatchObject({ mode: 'preview', country: 'NZ' });
+    expect(settings.forWebsite(1)).toMatchObject({ mode: 'preview', country: 'AU' });
   });
 
   test('an organisation without accounts to guess from leaves them open', () => {

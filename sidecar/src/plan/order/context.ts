@@ -8,7 +8,7 @@ import type { MagentoOrder, OrderSnapshot } from '../../model/snapshot';
 import { booksOf, type Books } from '../books';
 import { planOrderBuyer, type Buyer } from '../contact';
 import type { OrderInput } from '../contactOfOrder';
-import { isTimezone, storeTime, type Day } from '../dates';
+import { storeTime, timezoneOf, type Day } from '../dates';
 import { PartScope, type ScopeFacts } from '../scope';
 import { indexItems, type ItemIndex } from './orderItems';
 import { readTaxes, type OrderTaxes } from './orderTaxes';
@@ -64,7 +64,7 @@ export function orderContext(input: OrderInput, organisation: Organisation): Ord
     explain: input.explain,
     organisation,
     books: booksOf(organisation),
-    timezone: store?.timezone !== undefined && isTimezone(store.timezone) ? store.timezone : 'UTC',
+    timezone: timezoneOf(store?.timezone, organisation),
     method,
     trigger: pinnedTrigger(links) ?? settings.sales.triggers.methods[method] ?? settings.sales.triggers.default,
     items: indexItems(order),

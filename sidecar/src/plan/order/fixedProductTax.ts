@@ -74,8 +74,8 @@ export function documentFixedProductTax(context: OrderContext, items: readonly D
     const ordered = money(indexed.item.qty_ordered);
     const share = (amount: Money) => (isZero(ordered) ? amount : amount.times(quantity).div(ordered));
     const byQuantity: Levy = { titles: whole.titles, net: share(whole.net), gross: share(whole.gross) };
-    const own = levyOf(row, byQuantity.gross.minus(byQuantity.net));
-    return [line(context, indexed, own ?? byQuantity, quantity)];
+    const own = levyOf(row, byQuantity.gross.minus(byQuantity.net)) ?? byQuantity;
+    return [line(context, indexed, { ...own, titles: whole.titles }, quantity)];
   });
 }
 
