@@ -229,6 +229,20 @@ describe('the Kafka intake', () => {
     expect(partition.acknowledged).toBe(500);
   });
 
+  it('tells how much waits, and forgets partitions that another member has now', async () => {
+    const partition = new Partition(messages(3));
+    const lags: [number, number][] = [];
+    begin(partition, { onLag: (number, lag) => lags.push([number, lag]) });
+    const consumer = await consumerOf(partition, 0);
+    await consumer.deliver();
+    consumer.events.onAssigned([1, 2]);
+    expect(lags).toEqual([
+      [0, 7],
+      [0, 0],
+    ]);
+    expect(health.at(-1)).toEqual({ state: 'ok', message: 'Reading partitions 1, 2' });
+  });
+
   it('says that the topic is missing, and tries until it is there', async () => {
     const partition = new Partition(messages(1));
     nextStartFails = [new TopicMissing('t'), new TopicMissing('t'), new TopicMissing('t'), undefined];

@@ -11,6 +11,7 @@ export interface KafkaIntakePorts {
   readonly hasRoom: () => boolean;
   readonly onHealth: (health: IntakeHealth) => void;
   readonly onLog?: ConsumerEvents['onLog'];
+  /** How many messages wait in a partition of ours. */
   readonly onLag?: (partition: number, lag: number) => void;
 }
 
@@ -110,6 +111,8 @@ export function startKafkaIntake(ports: KafkaIntakePorts): KafkaIntake {
     const consumer = ports.makeConsumer({
       onCrash: (error) => crashed(error),
       onAssigned: (partitions) => {
+        // Another member counts these now.
+        for (const lost of assigned) if (!partitions.includes(lost)) ports.onLag?.(lost, 0);
         assigned = partitions;
         healthy();
       },
