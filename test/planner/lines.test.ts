@@ -189,6 +189,37 @@ describe('fixed product tax that carries no GST', () => {
   });
 });
 
+describe('a charge of an extension', () => {
+  const charged = { articles: [{ sku: 'A', qty: 1, each: '11.00', gst: '1.00' }], freight: free };
+  const order = { grand_total: 13.2, tax_amount: 1.2, extension_attributes: { card_fee: '2.0000', card_fee_tax: 0.2 } };
+  const surcharges = [{ amount: 'card_fee', tax: 'card_fee_tax', name: 'Card fee' }];
+  const settings = { sales: { ...(orderTrigger['sales'] as Json), surcharges }, accounts: { surcharge: '207' } };
+  test('that the settings name is a line on its own account; one that they do not name is held', () => {
+    const invoice = invoiceOf(handmade({ ...charged, order }), { settings });
+    expect([sums(invoice), linesOf(invoice)[1]]).toMatchObject([
+      '13.20/1.20',
+      { Description: 'Card fee', AccountCode: '207', TaxType: 'OUTPUT' },
+    ]);
+    expect(holdsFor(charged.articles, { order })).toEqual(['totals.disagree / order 000000007']);
+  });
+  test('is found on invoices and credit memos as well', () => {
+    const fields = { grand_total: 13.2, tax_amount: 1.2, extension_attributes: { card_fee: 2, card_fee_tax: 0.2 } };
+    const sold = handmade({
+      ...charged,
+      order,
+      invoices: [{ id: 1, of: { A: 1 }, fields }],
+      creditmemos: [{ id: 5, of: { A: 1 }, fields }],
+    });
+    const plan = planOf(sold, {
+      settings: { ...settings, sales: { ...(invoiceTrigger['sales'] as Json), surcharges } },
+    });
+    expect(plan.operations.flatMap((operation) => (operation.expect === undefined ? [] : [sums(operation)]))).toEqual([
+      '13.20/1.20',
+      '13.20/1.20',
+    ]);
+  });
+});
+
 describe('tax types', () => {
   const untaxed: Article = { sku: 'BREAD', qty: 1, each: '5.00', gst: '0' };
   const classOf = (id: string | null) => ({ snapshot: { products: { 101: { sku: 'BREAD', tax_class_id: id } } } });

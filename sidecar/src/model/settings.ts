@@ -184,6 +184,18 @@ export const websiteSettingsSchema = z.object({
         .enum(['hold', 'redate'])
         .default('hold')
         .describe('A date in a locked period: wait for a person, or use the first open day.'),
+      surcharges: z
+        .array(
+          z.object({
+            amount: z.string().min(1).describe('Field with the charge, without tax.'),
+            tax: z.string().min(1).nullable().default(null).describe('Field with its tax; null: it carries none.'),
+            name: z.string().min(1).default('Surcharge').describe('What the line is called.'),
+          }),
+        )
+        .default([])
+        .describe(
+          'Charges that an extension adds to the totals, by its fields in `extension_attributes` of orders, invoices and credit memos. A charge that is not listed leaves a difference, and the document is held.',
+        ),
       bundle_parent_line: z
         .boolean()
         .default(true)

@@ -26,6 +26,7 @@ import { operation } from './operations';
 import { orderLines } from './orderLines';
 import { restockedBy } from './restocked';
 import { shippingLine } from './shippingLine';
+import { surchargeLines } from './surcharges';
 import { storedValueOf, totalOf, type StoredValue, type Totals } from './storedValue';
 import { closeTotals, type Booked } from './totals';
 
@@ -154,6 +155,7 @@ function memoContent(context: OrderContext, memo: MagentoCreditmemo, where: stri
   const adjustments = adjustmentLines(context, memo, where, items, () => orderLines(context));
   const besides = [
     ...giftWrappingLines(context, memo.extension_attributes, `${where}.extension_attributes`),
+    ...surchargeLines(context, memo.extension_attributes, `${where}.extension_attributes`),
     ...(shipping === undefined ? [] : [shipping]),
     ...adjustments.lines,
   ];

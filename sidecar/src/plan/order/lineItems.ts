@@ -95,6 +95,7 @@ const ownAccounts: Readonly<Partial<Record<LineKind, OwnAccount>>> = {
   shipping: 'shipping',
   fpt: 'fpt',
   giftWrapping: 'gift_wrapping',
+  surcharge: 'surcharge',
   adjustmentRefund: 'adjustment_refund',
   adjustmentFee: 'adjustment_fee',
 };

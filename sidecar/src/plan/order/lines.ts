@@ -4,7 +4,15 @@ import type { OrderContext } from './context';
 import type { IndexedItem } from './orderItems';
 
 export type LineKind =
-  'product' | 'heading' | 'shipping' | 'fpt' | 'giftWrapping' | 'adjustmentRefund' | 'adjustmentFee' | 'rounding';
+  | 'product'
+  | 'heading'
+  | 'shipping'
+  | 'fpt'
+  | 'giftWrapping'
+  | 'surcharge'
+  | 'adjustmentRefund'
+  | 'adjustmentFee'
+  | 'rounding';
 
 /** One line of a sale as Magento has it: exact amounts (they may hold fractions of a cent), tax in. */
 export interface SaleLine {

@@ -5,6 +5,7 @@ import { giftWrappingLines } from './giftWrapping';
 import { codesOf, heading, type SaleLine } from './lines';
 import type { IndexedItem } from './orderItems';
 import { shippingLine } from './shippingLine';
+import { surchargeLines } from './surcharges';
 import { orderTotals } from './storedValue';
 
 interface Reading {
@@ -51,6 +52,7 @@ export function orderLines(context: OrderContext): readonly SaleLine[] {
   const shipping = shippingLine(context, order, bearers, 'order');
   const besides = [
     ...giftWrappingLines(context, order.extension_attributes, 'order.extension_attributes'),
+    ...surchargeLines(context, order.extension_attributes, 'order.extension_attributes'),
     ...(shipping === undefined ? [] : [shipping]),
   ];
   const levies = orderFixedProductTax(context);

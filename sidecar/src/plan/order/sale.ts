@@ -10,6 +10,7 @@ import { giftWrappingLines } from './giftWrapping';
 import { documentItemLines, type SaleLine } from './lines';
 import { orderLines } from './orderLines';
 import { shippingLine } from './shippingLine';
+import { surchargeLines } from './surcharges';
 import {
   cancelledTotals,
   orderStoredValue,
@@ -60,6 +61,7 @@ export function invoiceSale(context: OrderContext, invoice: MagentoInvoice): Sal
       const shipping = shippingLine(context, invoice, bearers, where);
       const besides = [
         ...giftWrappingLines(context, invoice.extension_attributes, `${where}.extension_attributes`),
+        ...surchargeLines(context, invoice.extension_attributes, `${where}.extension_attributes`),
         ...(shipping === undefined ? [] : [shipping]),
       ];
       const levies = documentFixedProductTax(context, invoice.items);
