@@ -103,7 +103,7 @@ export class Shop {
       const magento = new MagentoCommand(code);
       if (isNew) {
         say('bin/magento setup:upgrade');
-        await magento.run('setup:upgrade');
+        await magento.run('setup:upgrade', '--keep-generated');
         say('bin/magento setup:di:compile');
         await magento.run('setup:di:compile');
         const keys = await magento.script('integration.php', 'Ledgerlink', ...leastPrivilege);

@@ -76,7 +76,7 @@ export function journey(stage: Stage): void {
       const [invoice, ...others] = xero.ledger().invoices;
       expect(others).toEqual([]);
       expect([Number(invoice?.total), Number(invoice?.totalTax)]).toEqual([order.grand_total, order.tax_amount]);
-      expect(invoice?.contactName).toContain('Jane Citizen');
+      expect(invoice?.contactName).toContain('Citizen Pty Ltd');
       const reference = order.extension_attributes.xero_references?.find(({ xero_type }) => xero_type === 'Invoice');
       expect(reference?.xero_number).toBe(invoice?.number);
       expect(xero.invariants()).toMatchObject({ ok: true, problems: [] });

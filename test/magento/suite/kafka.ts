@@ -78,7 +78,6 @@ export function kafka(stage: Stage): void {
 
       test('keeps the rows while the broker is away, and sends them when it is back', async () => {
         const { shop } = stage;
-        if (broker.crash === undefined) throw new Error('this broker is not ours to crash: unset TEST_KAFKA_BROKERS');
         await broker.crash();
         let id = 0;
         const relay = shop.startRelay();

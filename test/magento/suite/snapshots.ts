@@ -31,8 +31,8 @@ function comparable(value: unknown, without: readonly string[] = []): unknown {
   const entries = Object.entries(value)
     .filter(([name]) => name !== 'xero_references' && name !== 'shipping_label' && !without.includes(name))
     .map(([name, entry]) => [name, comparable(entry, without)] as const)
-    // Magento writes empty extension attributes as [] here and leaves them out there.
-    .filter(([name, entry]) => name !== 'extension_attributes' || JSON.stringify(entry) !== '[]');
+    // Where references were all there was, nothing is left.
+    .filter(([name, entry]) => name !== 'extension_attributes' || !['[]', '{}'].includes(JSON.stringify(entry)));
   return Object.fromEntries(entries);
 }
 
