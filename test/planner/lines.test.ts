@@ -93,6 +93,13 @@ describe('what a line is called', () => {
     };
     expect(named('Ring', { product_option })).toBe('Ring (For Ann & Bob) [A]');
   });
+  test('of a line cancelled in part, the discount is that of what is left', () => {
+    const cancelled = { sku: 'A', qty: 4, each: '9.90', gst: '3.60', cancelled: 1 };
+    const lines = linesFor([{ ...cancelled, fields: { row_total: 40.4, discount_amount: 4.4 } }], {
+      order: { discount_amount: -4.4, total_canceled: 9.9, tax_canceled: 0.9, coupon_code: 'SAVE' },
+    });
+    expect(lines).toMatchObject([{ Description: 'Article A [A], less discount 3.30 (SAVE)', Quantity: '3' }]);
+  });
   test('the recorded line’s own SKU may be longer than 64 characters', () => {
     expect(
       linesFor([{ sku: 'ENGRAVE-SILVER-TEXT-'.repeat(5), qty: 1, each: '11.00', gst: '1.00' }])[0]?.Description,

@@ -84,6 +84,26 @@ describe('plan', () => {
     expect(JSON.stringify(invoice?.document['LineItems'])).not.toMatch(/"(Quantity|UnitAmount|TaxAmount)":\d/);
   });
 
+  test('account codes of a settings file need no quotes: a bare 090 keeps its zero', async () => {
+    const settings = file(
+      'settings.yaml',
+      'version: 1\ndefaults:\n  accounts: { sales: 200 }\n  tax: { rates: { AU-GST: OUTPUT } }\n  sales: { tolerance: 0.02 }\n  payments: { methods: { checkmo: { account: 090 } } }\n',
+    );
+    const { operations } = await planned(
+      file('order.json', { ...order, invoices: [json('cases/01-incl-unit-035x30/invoice-1.json')] }),
+      '--organisation',
+      organisation,
+      '--settings',
+      settings,
+    );
+    expect(operations.find(({ kind }) => kind === 'invoice.create')?.document['LineItems']).toEqual(
+      expect.arrayContaining([expect.objectContaining({ AccountCode: '200' })]),
+    );
+    expect(operations.find(({ kind }) => kind === 'payment.create')?.document).toMatchObject({
+      Account: { Code: '090' },
+    });
+  });
+
   test('takes a whole event, and its installation for the contact number', async () => {
     const { operations } = await planned(file('event.json', event(customer)), '--organisation', organisation);
     expect(operations).toMatchObject([{ kind: 'contact.create', document: { ContactNumber: 'M2-0b1c2d3e-1' } }]);

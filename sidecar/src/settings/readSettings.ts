@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml, YAMLParseError } from 'yaml';
+import { parse as parseYaml, YAMLParseError, type Tags } from 'yaml';
 import type { z } from 'zod';
 import { settingsFileSchema, websiteSettingsSchema, type Settings, type WebsiteSettings } from '../model/settings';
 import { describeError, SidecarError } from '../shared/errors';
@@ -94,7 +94,7 @@ export function readSettingsFile(path: string): unknown {
     });
   }
   try {
-    return parseYaml(text) as unknown;
+    return fromYaml(text);
   } catch (cause) {
     const line = cause instanceof YAMLParseError ? cause.linePos?.[0].line : undefined;
     throw new SidecarError(
@@ -103,6 +103,15 @@ export function readSettingsFile(path: string): unknown {
       { cause },
     );
   }
+}
+
+/** Account codes and amounts are text, in quotes or not: a bare 090 keeps its zero. The only number in the file is its version. */
+const numbersAsText = (tags: Tags): Tags =>
+  tags.filter((tag) => typeof tag === 'string' || !/:(int|float)$/.test(tag.tag));
+
+function fromYaml(text: string): unknown {
+  const content: unknown = parseYaml(text, { customTags: numbersAsText });
+  return isMap(content) && content['version'] === '1' ? { ...content, version: 1 } : content;
 }
 
 export const loadSettings = (path: string): Settings => settingsFrom(readSettingsFile(path), path);

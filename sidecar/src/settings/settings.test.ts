@@ -373,6 +373,10 @@ describe('proposing settings', () => {
     });
   });
 
+  test('the word off stands in quotes: older YAML readers would make it false', () => {
+    expect(writeYaml(proposeSettings(au))).toMatch(/^ {4}owner: "off"$/m);
+  });
+
   test('what could not be guessed stands as a comment with the reason', () => {
     const text = writeYaml(proposeSettings(au, magentoFactsFrom(shop)));
     expect(text).toMatch(/# "AU-LEVY": \?\s+\(Xero has no tax rate on sales of 2\.5 %\)/);

@@ -8,6 +8,8 @@ const head = ` Ledgerlink settings, proposed from the Xero organisation and what
  list "unconfirmed" at the end. With mode "live", what rests on an unconfirmed guess is held.
  Every field is described in docs/settings.md. Check a change with: npx ledgerlink settings check --settings <this file> --organisation <file>`;
 
+const switches = /^(y|n|yes|no|on|off|true|false)$/i;
+
 /** The proposal as a settings file: each field with its description above it, each guess with its evidence beside it. */
 export function writeYaml(proposal: Proposal): string {
   const document = new Document(proposal.file);
@@ -22,6 +24,9 @@ export function writeYaml(proposal: Proposal): string {
       if (field !== undefined && field.kind !== 'section' && field.description !== '')
         pair.key.commentBefore = ` ${field.description}`;
       if (field?.kind === 'section' && !path.includes('.')) pair.key.spaceBefore = true;
+      // Words that older YAML readers take for true and false, such as `off`: a script that rewrites this file must not turn them.
+      if (isScalar(pair.value) && typeof pair.value.value === 'string' && switches.test(pair.value.value))
+        pair.value.type = 'QUOTE_DOUBLE';
       const evidence = proposal.evidence.get(path);
       const beside = evidence === undefined ? undefined : ` please confirm${evidence === '' ? '' : ` (${evidence})`}`;
       if (beside !== undefined && isScalar(pair.value)) pair.value.comment = beside;

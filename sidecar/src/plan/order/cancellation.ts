@@ -56,7 +56,8 @@ export function splitCancelled(context: OrderContext, lines: readonly SaleLine[]
     const quantity = line.kind === 'shipping' ? line.quantity : line.quantity.minus(part.quantity);
     if (line.kind === 'heading') return [line];
     if (isZero(quantity)) return [];
-    return [{ ...line, gross: line.gross.minus(part.gross), tax: line.tax.minus(part.tax), quantity }];
+    const discount = isZero(line.quantity) ? line.discount : round(line.discount.times(quantity).div(line.quantity));
+    return [{ ...line, gross: line.gross.minus(part.gross), tax: line.tax.minus(part.tax), quantity, discount }];
   });
   return { remaining, cancelled };
 }
