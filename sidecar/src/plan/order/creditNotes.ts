@@ -2,33 +2,23 @@ import type { XeroCreditNote } from '../../model/document';
 import type { Link } from '../../model/link';
 import type { Part } from '../../model/record';
 import type { MagentoCreditmemo } from '../../model/snapshot';
-import { cents, isZero, money, zero, type Money } from '../../shared/money';
-import { fingerprint } from '../../shared/ids';
+import { cents, isZero, zero, type Money } from '../../shared/money';
 import type { Day } from '../dates';
-import type { PartScope } from '../scope';
-import { adjustmentLines } from './adjustments';
 import { contactOf } from './contactOfSale';
 import { linkOf, refTo, scopeOf, settleScope, type OrderContext } from './context';
+import { cancelCreditNote, changeCreditNote } from './creditNoteChanges';
 import { creditedSales, type Share } from './creditedSales';
 import { currencyOf } from './currency';
 import { documentDate } from './documentDates';
 import { numberOf, referenceOf } from './documentNumber';
-import { documentFixedProductTax, fitFixedProductTax } from './fixedProductTax';
-import { giftWrappingLines } from './giftWrapping';
 import { planHistoryNote } from './history';
 import { newStatus } from './documentStatus';
 import type { PostedSale } from './invoices';
-import { itemOf } from './itemCode';
 import { lineItems } from './lineItems';
-import { documentItemLines, type SaleLine } from './lines';
-import { isApproved, isDraft, isGone } from './linkState';
+import { isApproved, isGone } from './linkState';
+import { closeMemo, memoContent, memoFingerprint, returnsTrackedGoods } from './memoContent';
 import { operation } from './operations';
-import { orderLines } from './orderLines';
-import { restockedBy } from './restocked';
-import { shippingLine } from './shippingLine';
-import { surchargeLines } from './surcharges';
-import { storedValueOf, totalOf, type StoredValue, type Totals } from './storedValue';
-import { closeTotals, type Booked } from './totals';
+import type { StoredValue } from './storedValue';
 
 /** A credit memo that Xero has, or will have, as a credit note. */
 export interface PostedCredit {
@@ -76,7 +66,7 @@ function planCreditNote(
     shares,
   };
   if (link !== undefined) {
-    changeCreditNote(context, scope, credit, link, content);
+    changeCreditNote(context, credit, link, content);
     return isGone(link) ? undefined : { ...credit, approved: isApproved(link) };
   }
   if (context.statusRule === 'wait' || waits(context, shares)) return undefined;
@@ -138,163 +128,4 @@ function waits(context: OrderContext, shares: readonly Share[]): boolean {
   const sales = shares.map(({ posted }) => posted).filter(({ state }) => state !== 'absent');
   if (sales.some(({ state }) => state === 'waiting')) return true;
   return context.settings.mode !== 'draft' && sales.some(({ approved }) => !approved);
-}
-
-interface MemoContent {
-  readonly lines: readonly SaleLine[];
-  readonly target: Totals;
-  readonly storedValue: readonly StoredValue[];
-  readonly taxBeyondMagento: Money;
-}
-
-function memoContent(context: OrderContext, memo: MagentoCreditmemo, where: string): MemoContent {
-  const storedValue = storedValueOf(memo.extension_attributes, `${where}.extension_attributes`);
-  const items = documentItemLines(context, memo.items, where, restockedBy(context, memo));
-  const bearers = memo.items.filter(({ order_item_id: id }) => context.items.get(id)?.role !== 'heading');
-  const shipping = shippingLine(context, memo, bearers, where);
-  const adjustments = adjustmentLines(context, memo, where, items, () => orderLines(context));
-  const besides = [
-    ...giftWrappingLines(context, memo.extension_attributes, `${where}.extension_attributes`),
-    ...surchargeLines(context, memo.extension_attributes, `${where}.extension_attributes`),
-    ...(shipping === undefined ? [] : [shipping]),
-    ...adjustments.lines,
-  ];
-  const target = {
-    total: money(memo.grand_total).plus(totalOf(storedValue)),
-    tax: money(memo.tax_amount).plus(adjustments.taxBeyondMagento),
-  };
-  const levies = documentFixedProductTax(context, memo.items);
-  return {
-    lines: [...items, ...fitFixedProductTax(levies, [...items, ...besides], target), ...besides],
-    target,
-    storedValue,
-    taxBeyondMagento: adjustments.taxBeyondMagento,
-  };
-}
-
-const closeMemo = (context: OrderContext, scope: PartScope, memo: MagentoCreditmemo, content: MemoContent) =>
-  closeTotals(scope, `credit memo ${memo.increment_id}`, content.lines, content.target, {
-    tolerance: context.settings.sales.tolerance,
-    isCreditMemo: true,
-  });
-
-const returnsTrackedGoods = (context: OrderContext, booked: Booked): boolean =>
-  booked.lines.some((line) => line.kind === 'product' && itemOf(context, line)?.tracked === true);
-
-/** Of Magento's facts, not of settings: how adjustments are taxed changes no credit note that is there. */
-const memoFingerprint = (memo: MagentoCreditmemo, booked: Booked): string =>
-  fingerprint({
-    number: memo.increment_id,
-    created: memo.created_at,
-    total: cents(booked.total),
-    magentoTax: cents(money(memo.tax_amount)),
-    lines: booked.lines
-      .filter(({ kind }) => kind !== 'adjustmentRefund' && kind !== 'adjustmentFee')
-      .map(({ id, quantity, gross, tax, codes }) => [id, quantity.toFixed(), cents(gross), cents(tax), codes]),
-    adjustment: [cents(money(memo.adjustment_positive)), cents(money(memo.adjustment_negative).abs())],
-  });
-
-/** Magento never changes a credit memo; should one differ all the same, a draft is corrected, and anything further needs a person. */
-function changeCreditNote(
-  context: OrderContext,
-  scope: PartScope,
-  credit: PostedCredit,
-  link: Link,
-  content: MemoContent,
-): void {
-  if (context.isOlderThan(link) || isGone(link) || link.inputFingerprint === '') return;
-  const own = scopeOf(context, credit.part);
-  const booked = closeMemo(context, own, credit.memo, content);
-  if (booked === undefined) return void settleScope(context, own);
-  const now = memoFingerprint(credit.memo, booked);
-  if (now === link.inputFingerprint) return approveHeldBack(context, credit, link, now);
-  if (isDraft(link)) {
-    const items = lineItems(context, own, booked, { keepZeroLines: true });
-    if (!settleScope(context, own)) return;
-    context.plan.operations.push(
-      operation(context, {
-        kind: 'creditNote.update',
-        part: credit.part,
-        naturalKey: credit.number,
-        dependsOn: [],
-        document: { CreditNoteID: link.xeroId, LineAmountTypes: 'Inclusive', LineItems: items },
-        inputFingerprint: now,
-        reason: `Credit memo ${credit.memo.increment_id} changed in Magento`,
-        contact: link.pins.contact,
-        heldBack: link.pins.heldBack,
-        expect: { Total: cents(booked.total), TotalTax: cents(booked.tax) },
-      }),
-    );
-    return;
-  }
-  own.hold(
-    'invoice.changedAfterPosting',
-    credit.number,
-    `Credit memo ${credit.memo.increment_id} changed in Magento after credit note ${credit.number} was approved in Xero.`,
-    'Compare both columns and correct the credit note in Xero by hand, then skip this.',
-    {
-      magento: { total: cents(booked.total), tax: cents(booked.tax) },
-      xero: { total: link.seen.total ?? 'not seen', tax: link.seen.totalTax ?? 'not seen' },
-    },
-  );
-  settleScope(context, own);
-}
-
-function approveHeldBack(context: OrderContext, credit: PostedCredit, link: Link, now: string): void {
-  if (link.pins.heldBack === undefined || !isDraft(link) || context.statusRule === 'wait') return;
-  const { status, heldBack } = newStatus(context);
-  if (heldBack !== undefined || status === 'DRAFT' || status === link.seen.status) return;
-  context.plan.operations.push(
-    operation(context, {
-      kind: 'creditNote.update',
-      part: credit.part,
-      naturalKey: credit.number,
-      dependsOn: [],
-      document: { CreditNoteID: link.xeroId, Status: status },
-      inputFingerprint: now,
-      reason: `Order ${context.order.increment_id} is no longer ${link.pins.heldBack} in Magento`,
-      contact: link.pins.contact,
-    }),
-  );
-}
-
-/** A cancelled credit memo gave nothing back: its draft is deleted, its approved note voided; once refunded or allocated a person decides. */
-function cancelCreditNote(
-  context: OrderContext,
-  memo: MagentoCreditmemo,
-  part: Part,
-  number: string,
-  link: Link | undefined,
-): undefined {
-  if (link === undefined || isGone(link) || context.isOlderThan(link)) return undefined;
-  const used = context.links.some(
-    (other) =>
-      (other.part.startsWith(`refund:${memo.entity_id}`) || other.part.startsWith(`allocation:${memo.entity_id}:`)) &&
-      !isGone(other),
-  );
-  if (used) {
-    const scope = scopeOf(context, part);
-    scope.hold(
-      'invoice.changedAfterPosting',
-      number,
-      `Credit memo ${memo.increment_id} was cancelled in Magento after ${number} was refunded or set off in Xero.`,
-      'Remove the refund or allocation in Xero and void the credit note, if the money did not move; then skip this.',
-    );
-    settleScope(context, scope);
-    return undefined;
-  }
-  const kind = isDraft(link) ? 'creditNote.delete' : 'creditNote.void';
-  context.plan.operations.push(
-    operation(context, {
-      kind,
-      part,
-      naturalKey: number,
-      dependsOn: [],
-      document: { CreditNoteID: link.xeroId, Status: kind === 'creditNote.delete' ? 'DELETED' : 'VOIDED' },
-      inputFingerprint: fingerprint({ number: memo.increment_id, cancelled: true }),
-      reason: `Credit memo ${memo.increment_id} was cancelled in Magento`,
-      contact: link.pins.contact,
-    }),
-  );
-  return undefined;
 }

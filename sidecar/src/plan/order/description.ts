@@ -15,7 +15,10 @@ function cutAtWord(text: string, length: number = longest): string {
   return `${kept.trimEnd()}…`;
 }
 
-const clean = (text: string): string =>
+const clean = (text: string): string => (isPlain.test(text) ? text : cleaned(text));
+/** Most names need nothing done: printable ASCII without entities or doubled spaces. */
+const isPlain = /^(?:[!-%'-~]|(?<=[!-~]) (?=[!-~]))*$/;
+const cleaned = (text: string): string =>
   decodeEntities(text)
     .replace(/[\p{Cc}\uFFFD]+/gu, ' ')
     .replace(/[ \t]+/g, ' ')

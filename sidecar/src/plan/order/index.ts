@@ -1,6 +1,6 @@
 /**
  * One order's documents. Where each rule stands:
- * - which documents: planOrder (trigger), sale, completion, invoices, creditNotes, cancellation, cancellationCredit, changes
+ * - which documents: planOrder (trigger), sale, completion, invoices, creditNotes (memoContent, creditNoteChanges), cancellation, cancellationCredit, changes
  * - lines: lines (invoice and memo items), orderLines (stored or REST amounts), orderItems (bundles, configurables), shippingLine, fixedProductTax, giftWrapping, surcharges,
  *   adjustments; written by lineItems, lineForm, description, itemCode, tracking
  * - totals: totals (cents, Rounding line, hold), storedValue (gift cards, credit, points)
