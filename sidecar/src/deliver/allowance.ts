@@ -39,8 +39,13 @@ const dayMs = 86_400_000;
 const burstShare = 0.1;
 /** A person may run the bucket into debt by this share of the day's limit. */
 const debtShare = 0.02;
-/** What a lane leaves in the bucket for those above it. */
-const reserve: Readonly<Record<Lane, number>> = { person: 0, live: 0, sweep: 0.2, backfill: 0.5 };
+/**
+ * What a lane leaves in the bucket for those above it. A backfill stops before live calls begin to wait for company (deliver/batch), so
+ * that nobody notices it.
+ */
+const reserve: Readonly<Record<Lane, number>> = { person: 0, live: 0, sweep: 0.2, backfill: 0.65 };
+/** When others have spent the day, one call in this time finds out whether a new one has begun. */
+const probeEveryMs = 1_800_000;
 const backfillInFlight = 3;
 const backfillMinuteShare = 0.8;
 
@@ -109,6 +114,7 @@ export class Allowance {
   /** The start of the server's day as far as we know: our first call, or the moment its count jumped up. */
   private dayStartedMs: number;
   private dayRemaining: number | null = null;
+  private lastStartMs = 0;
   private minuteRemaining: { readonly value: number; readonly untilMs: number } | null = null;
   private readonly spent: Record<Lane, number> = { person: 0, live: 0, sweep: 0, backfill: 0 };
 
@@ -144,6 +150,7 @@ export class Allowance {
     const call = { id: this.nextId, lane, startedMs: nowMs, endedMs: null };
     this.nextId += 1;
     this.calls.set(call.id, call);
+    this.lastStartMs = nowMs;
     if (Number.isFinite(this.tokens)) this.tokens -= 1;
     if (this.dayRemaining !== null) this.dayRemaining -= 1;
     if (this.minuteRemaining !== null)
@@ -186,6 +193,12 @@ export class Allowance {
     this.advance(nowMs);
     const burst = this.burst();
     return Number.isFinite(burst) ? Math.max(0, this.tokens) / burst : 1;
+  }
+
+  /** 0 … 1: how much of the minute's calls the last minute took. */
+  minuteShare(nowMs: number): number {
+    this.advance(nowMs);
+    return this.calls.size / this.limits.perMinute;
   }
 
   /** Milliseconds between two calls at the pace of the day; 0 without a limit. */
@@ -298,6 +311,8 @@ export class Allowance {
       this.tokens = Math.min(this.burst(), this.tokens + gained);
     }
     this.refilledMs = nowMs;
+    if (this.dayRemaining !== null && this.dayRemaining < 1 && nowMs - this.lastStartMs >= probeEveryMs)
+      this.tokens = Math.max(this.tokens, 1);
     if (this.inFlightCap < this.limits.inFlight && nowMs >= this.capGrowsMs) {
       this.inFlightCap += 1;
       this.capGrowsMs = nowMs + minuteMs;

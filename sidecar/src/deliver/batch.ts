@@ -6,6 +6,8 @@ export interface WorkView {
   readonly nowMs: number;
   /** 0 … 1: how full the day's bucket is. */
   readonly fill: number;
+  /** 0 … 1: how much of the minute's calls the last minute took. */
+  readonly minuteShare: number;
   /** How many operations of a kind one call carries. */
   readonly limitOf: (kind: OperationKind) => number;
 }
@@ -15,11 +17,22 @@ export type Choice =
   /** Nothing may go yet; null: nothing is there. */
   | { readonly waitMs: number | null };
 
-/** Above this the bucket is full enough to send whatever waits; below, calls are shared. */
-const generousFill = 0.5;
-/** How long a half-filled call waits for company when the bucket is empty. Contacts wait longest: they are what a new buyer's order costs more. */
-const longestWaitMs: Readonly<Partial<Record<OperationKind, number>>> = { 'contact.create': 60_000 };
-const otherWaitMs = 20_000;
+/**
+ * When half-filled calls wait for company. Above `from` the bucket is full enough to send whatever waits; below, a call waits until it
+ * carries up to `company` operations, but never longer than `longestMs`. Contacts begin to wait first: they are what an order of a new buyer
+ * costs more, so that those who are known never wait for those who are not.
+ */
+interface Patience {
+  readonly from: number;
+  readonly company: number;
+  readonly longestMs: number;
+}
+const patienceFor: Readonly<Partial<Record<OperationKind, Patience>>> = {
+  'contact.create': { from: 0.6, company: 5, longestMs: 300_000 },
+};
+/** In a rush half-filled calls would spend the burst before it is over; the next full call is only seconds away. */
+const rush = { fromMinuteShare: 0.2, longestMs: 15_000 };
+const ordinary: Patience = { from: 0.2, company: 3, longestMs: 20_000 };
 /** Notes in a document's history cost a call each and nobody waits for them. */
 const spareKinds: ReadonlySet<OperationKind> = new Set(['history.create']);
 
@@ -31,7 +44,7 @@ export function chooseWork(rows: readonly BacklogRow[], view: WorkView): Choice 
     const lane = spareKinds.has(row.kind) && row.lane !== 'person' ? 'backfill' : row.lane;
     const limit = view.limitOf(row.kind);
     const waited = view.nowMs - row.oldestMs;
-    const wait = patienceMs(row, lane, limit, view.fill) - waited;
+    const wait = patienceMs(row, lane, limit, view) - waited;
     if (wait > 0) {
       soonest = soonest === null ? wait : Math.min(soonest, wait);
       continue;
@@ -45,9 +58,13 @@ export function chooseWork(rows: readonly BacklogRow[], view: WorkView): Choice 
   return best === undefined ? { waitMs: soonest } : { row: best.row, lane: best.lane };
 }
 
-function patienceMs(row: BacklogRow, lane: Lane, limit: number, fill: number): number {
-  if (lane === 'person' || row.count >= limit || fill >= generousFill) return 0;
-  return (longestWaitMs[row.kind] ?? otherWaitMs) * (1 - fill / generousFill);
+function patienceMs(row: BacklogRow, lane: Lane, limit: number, { fill, minuteShare }: WorkView): number {
+  const { from, company, longestMs } = patienceFor[row.kind] ?? ordinary;
+  if (lane === 'person' || row.count >= limit) return 0;
+  if (minuteShare > rush.fromMinuteShare) return rush.longestMs;
+  if (fill >= from) return 0;
+  const wanted = Math.min(limit, 1 + (company - 1) * (1 - fill / from));
+  return row.count >= wanted ? 0 : longestMs;
 }
 
 /** Aimed at; Xero's hard limit is 3.5 MB. */

@@ -64,7 +64,7 @@ function xeroReply(reply: WireReply, messages: readonly string[], writes: boolea
   if (status === 401 || status === 403) return xeroAuth(reply, text);
   // 503 is an organisation taken offline for some minutes, or Xero itself being down: neither says whether it had begun.
   if (status === 503)
-    return uncertain(`Xero or the organisation is offline (${text}).`, { retryAfterMs: retryAfter(reply) ?? 60_000 });
+    return uncertain(`Xero or the organisation is offline (${text}).`, { retryAfterMs: retryAfter(reply) ?? 30_000 });
   if (status === 501) return verdict('LL-4009', `Xero does not know this call (${text}).`);
   if (status >= 500 || status === 408) return uncertain(`Xero failed while it worked on the call (${text}).`);
   // A second request with the key of one that is still in progress: the answer of the first is the one that counts.

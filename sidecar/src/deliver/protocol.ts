@@ -394,7 +394,8 @@ export class WriteProtocol {
       message: result.errorMessage,
     });
     // Whatever happens to the recording, the call stays open until its outcome is stored.
-    const answeredBadly = reply.status >= 500 || (reply.status >= 200 && reply.status < 300);
+    // 400 with an open outcome: the key is bound to another request, so the same bytes would meet the same answer.
+    const answeredBadly = reply.status >= 500 || reply.status === 400 || (reply.status >= 200 && reply.status < 300);
     const open: Underway = {
       ...underway,
       sents: underway.sents.map((sent) => inState(sent, unknown ? 'unknown' : 'sending', underway.attempt.id)),

@@ -140,7 +140,8 @@ export class Road {
       gate.changed();
     }
     this.serverTime.heard(reply, clock.monotonic());
-    if (verdict !== undefined && reply.status !== 404 && reply.status !== 400) this.trouble(verdict);
+    const isAnswer = [400, 404].includes(reply.status) || (request.mayBeRefused && [401, 403].includes(reply.status));
+    if (verdict !== undefined && isAnswer !== true) this.trouble(verdict);
     report({
       event: 'read',
       lane,
@@ -192,6 +193,7 @@ export class Road {
     const choice = chooseWork(rows, {
       nowMs,
       fill: this.gate.allowance.fill(clock.monotonic()),
+      minuteShare: this.gate.allowance.minuteShare(clock.monotonic()),
       limitOf: (kind) => end.limitOf(kind),
     });
     if (!('row' in choice)) return this.untilSomethingIsDue(choice.waitMs, nowMs);
@@ -338,7 +340,7 @@ export class Road {
       return;
     }
     this.failures += 1;
-    const wait = verdict.kind === 'authLost' ? 60_000 : (verdict.retryAfterMs ?? backOffMs(this.failures, random()));
+    const wait = verdict.kind === 'authLost' ? 30_000 : (verdict.retryAfterMs ?? backOffMs(this.failures, random()));
     this.gate.allowance.pause(wait, verdict.message, clock.monotonic());
     report({ event: 'state', state: 'trouble', message: `${verdict.code} ${verdict.message}` });
   }

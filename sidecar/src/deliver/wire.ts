@@ -8,6 +8,8 @@ export interface WireRequest {
   readonly idempotencyKey: string | null;
   /** Only what a read needs besides; writes are complete without. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** A read of what not every connection may see: a refusal says nothing about the connection. */
+  readonly mayBeRefused?: true;
 }
 
 /** What came back. Never thrown: a failure of the network is an answer too, and its meaning is `classify`'s business. */

@@ -128,11 +128,13 @@ export function seenIn(element: Json): Seen {
   return seen;
 }
 
-/** `/Date(1552327126117+0000)/` or ISO text as ISO text. */
+/** `/Date(1552327126117+0000)/` or ISO text as ISO text in UTC; Xero's texts without a zone are UTC too. */
 export function moment(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const match = /^\/Date\((-?\d+)/.exec(value);
-  return match === null ? value : new Date(Number(match[1])).toISOString();
+  const zoned = /(?:Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`;
+  const at = match === null ? Date.parse(zoned) : Number(match[1]);
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 }
 
 export function documentIn(element: Json, family: Family): WrittenDocument | undefined {
@@ -181,7 +183,10 @@ export function readElements(
   const elements = inOrderOf(operations, listIn(body, family.plural), family);
   return elements?.map((element, index): ElementResult => {
     const errors = messagesIn(element);
-    const failed = element['StatusAttributeString'] === 'ERROR' || element['HasErrors'] === true;
+    const failed =
+      element['StatusAttributeString'] === 'ERROR' ||
+      element['HasErrors'] === true ||
+      element['HasValidationErrors'] === true;
     if (failed || errors.length > 0)
       return { ok: false, messages: errors.length > 0 ? errors : ['Xero gave no reason.'] };
     const operation = operations[index];

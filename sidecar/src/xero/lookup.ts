@@ -5,6 +5,7 @@ import { cents, money } from '../shared/money';
 import { SidecarError } from '../shared/errors';
 import { familyOf, foundIn, isJson, listIn, parseBody, textIn, type Json } from './answers';
 import type { XeroClient } from './client';
+import { pageSize, pagesOf } from './pages';
 import { historyTarget } from './writes';
 
 type XeroOperation = Sendable & { readonly kind: XeroKind };
@@ -13,7 +14,6 @@ type Found = FoundDocument | undefined;
 /** Ids or numbers in one query: Xero's address line holds about 52 GUIDs, and long numbers need room. */
 const idsPerCall = 40;
 const queryLength = 1500;
-const pageSize = 1000;
 
 /**
  * Asks Xero which of these operations it has already carried out, by natural key, in as few calls as there are ways to ask. `sinceMs`
@@ -228,10 +228,25 @@ export class XeroLookup {
       for (const element of elements) invoices.set((textIn(element, 'InvoiceID') ?? '').toLowerCase(), element);
     }
     const taken = new Set<string>();
-    return operations.map((operation) => {
+    const results: Found[] = [];
+    for (const operation of operations) {
       const invoice = invoices.get(idUnder(operation.document, 'Invoice', 'InvoiceID').toLowerCase());
-      return sameMoney(operation, invoice === undefined ? [] : listIn(invoice, 'Payments'), taken);
-    });
+      results.push(sameMoney(operation, await this.whole(operation, listIn(invoice, 'Payments')), taken));
+    }
+    return results;
+  }
+
+  /** The payments that stand in a document. Where they are named without a reference, the payment itself is asked for its own. */
+  private async whole(operation: XeroOperation, payments: readonly Json[]): Promise<readonly Json[]> {
+    const all: Json[] = [];
+    for (const payment of payments) {
+      const id = textIn(payment, 'PaymentID');
+      const isWhole = textIn(payment, 'Reference') !== null || !sameAmount(payment, operation.document);
+      const [read] =
+        isWhole || id === null ? [] : await this.list('Payments', (api) => api.getPayment(this.tenantId, id));
+      all.push(read ?? payment);
+    }
+    return all;
   }
 
   /** Refunds and allocations stand in their credit note, which lists know without them: one call a credit note. */
@@ -251,7 +266,7 @@ export class XeroLookup {
       }
       const note = notes.get(id);
       if (kind === 'refund.create') {
-        results.push(sameMoney(operation, note === undefined ? [] : listIn(note, 'Payments'), taken));
+        results.push(sameMoney(operation, await this.whole(operation, listIn(note, 'Payments')), taken));
         continue;
       }
       const invoiceId = idUnder(document, 'Invoice', 'InvoiceID').toLowerCase();
@@ -381,29 +396,27 @@ export class XeroLookup {
   }
 
   private async list(plural: string, call: Parameters<XeroClient['build']>[0]): Promise<Json[]> {
-    return this.elements(plural, await this.client.build(call));
+    return listIn(await this.answer(plural, await this.client.build(call)), plural);
   }
 
   /** All pages of a list. Lists are sorted by time of change, so a change meanwhile moves a document to the end, never out. */
   private async pages(plural: string, request: (page: number) => Promise<WireRequest>): Promise<Json[]> {
     const all: Json[] = [];
-    for (let page = 1; ; page += 1) {
-      const elements = await this.elements(plural, await request(page));
-      all.push(...elements);
-      if (elements.length < pageSize) return all;
-    }
+    for await (const rows of pagesOf(plural, async (page) => this.answer(plural, await request(page))))
+      all.push(...rows);
+    return all;
   }
 
-  private async elements(plural: string, request: WireRequest): Promise<Json[]> {
+  private async answer(plural: string, request: WireRequest): Promise<unknown> {
     const reply = await this.call(request);
     // A document that is not there is an answer; anything else would be taken for "does not exist" and doubled.
-    if (reply.status === 404) return [];
+    if (reply.status === 404) return { [plural]: [] };
     const body = parseBody(reply);
     if (reply.status !== 200 || !isJson(body) || !Array.isArray(body[plural]))
       throw new SidecarError('LL-4001', `Xero could not be asked for ${plural} (HTTP ${reply.status}).`, {
         context: { status: reply.status, path: request.path.split('?')[0] },
       });
-    return listIn(body, plural);
+    return body;
   }
 }
 

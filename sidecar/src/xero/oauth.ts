@@ -16,6 +16,16 @@ export const xeroScopes = [
   'accounting.banktransactions',
 ] as const;
 
+/**
+ * What a custom connection is asked for, until a set is granted: overpayments are rare and can be done without, and an app of before
+ * March 2026 may know the broad names only.
+ */
+const scopeSets: readonly (readonly string[])[] = [
+  xeroScopes,
+  xeroScopes.filter((scope) => scope !== 'accounting.banktransactions'),
+  ['accounting.settings', 'accounting.contacts', 'accounting.transactions'],
+];
+
 export interface XeroApp {
   /** `custom`: client credentials, one organisation, no refresh token. `code`: a person consents, refresh tokens rotate. */
   readonly connection: 'custom' | 'code';
@@ -47,12 +57,14 @@ export interface XeroOrganisationChoice {
 const tokenSetSchema = z.object({
   access_token: z.string(),
   refresh_token: z.string().optional(),
-  expires_in: z.number().default(1800),
+  expires_in: z.coerce.number().positive().default(1800),
 });
 const storedTokensSchema = z.object({
   accessToken: z.string(),
   refreshToken: z.string().nullable(),
   expiresAtMs: z.number(),
+  /** When another is asked for: before it ends, so that none ends on its way. */
+  renewAtMs: z.number().optional(),
 });
 type StoredTokens = z.infer<typeof storedTokensSchema>;
 const connectionsSchema = z.array(
@@ -60,8 +72,9 @@ const connectionsSchema = z.array(
 );
 const oauthErrorSchema = z.object({ error: z.string(), error_description: z.string().optional() });
 
-/** A token is replaced this long before it ends, so that none ends on its way. */
+/** A token is replaced this long before it ends; one that lives shortly, at half its life. */
 const marginMs = 60_000;
+const renewAt = (tokens: StoredTokens): number => tokens.renewAtMs ?? tokens.expiresAtMs - marginMs;
 
 /** The connection to Xero: token endpoint, consent, choice of organisation. Tokens are sealed before they are stored and never logged. */
 export class XeroConnection implements AccessTokens {
@@ -79,7 +92,7 @@ export class XeroConnection implements AccessTokens {
 
   async accessToken(): Promise<string> {
     const tokens = this.tokens ?? (this.app.connection === 'code' ? await this.load() : undefined);
-    if (tokens !== undefined && tokens.expiresAtMs - marginMs > this.now()) return tokens.accessToken;
+    if (tokens !== undefined && renewAt(tokens) > this.now()) return tokens.accessToken;
     return (await this.refresh()).accessToken;
   }
 
@@ -118,8 +131,9 @@ export class XeroConnection implements AccessTokens {
     let reply = await ask(token);
     if (reply.status === 401) reply = await ask(await this.replace('', token));
     if (reply.status !== 200) throw unavailable('The list of organisations', reply);
-    return connectionsSchema
-      .parse(JSON.parse(reply.body))
+    const connections = connectionsSchema.safeParse(jsonOf(reply)).data;
+    if (connections === undefined) throw unreadable('The list of organisations');
+    return connections
       .filter(({ tenantType }) => (tenantType ?? 'ORGANISATION') === 'ORGANISATION')
       .map(({ tenantId, tenantName }) => ({ tenantId, name: tenantName ?? tenantId }));
   }
@@ -161,18 +175,31 @@ export class XeroConnection implements AccessTokens {
 
   private async obtain(): Promise<StoredTokens> {
     if (this.app.connection === 'custom') {
-      this.tokens = await this.request({ grant_type: 'client_credentials', scope: xeroScopes.join(' ') });
+      this.tokens = await this.credentials();
       return this.tokens;
     }
     const before = this.tokens;
     // A person may have connected anew, or another instance refreshed: what is stored is newer than what is remembered.
     const stored = await this.load();
-    if (stored.accessToken !== before?.accessToken && stored.expiresAtMs - marginMs > this.now()) return stored;
+    if (stored.accessToken !== before?.accessToken && renewAt(stored) > this.now()) return stored;
     if (stored.refreshToken === null) throw authLost('The connection has no refresh token.');
     // If the answer is lost the old refresh token stays stored and works for another 30 minutes.
     const tokens = await this.request({ grant_type: 'refresh_token', refresh_token: stored.refreshToken });
     await this.keep({ ...tokens, refreshToken: tokens.refreshToken ?? stored.refreshToken });
     return this.tokens ?? tokens;
+  }
+
+  private async credentials(): Promise<StoredTokens> {
+    let refused: unknown;
+    for (const scopes of scopeSets) {
+      try {
+        return await this.request({ grant_type: 'client_credentials', scope: scopes.join(' ') });
+      } catch (error) {
+        if (!(error instanceof SidecarError) || error.code !== 'LL-4006') throw error;
+        refused ??= error;
+      }
+    }
+    throw refused;
   }
 
   private async load(): Promise<StoredTokens> {
@@ -211,11 +238,14 @@ export class XeroConnection implements AccessTokens {
       { timeoutMs: this.timeoutMs, now: this.now },
     );
     if (reply.status !== 200) throw tokenProblem(reply);
-    const set = tokenSetSchema.parse(JSON.parse(reply.body));
+    const set = tokenSetSchema.safeParse(jsonOf(reply)).data;
+    if (set === undefined) throw unreadable('A token');
+    const lifeMs = set.expires_in * 1000;
     return {
       accessToken: set.access_token,
       refreshToken: set.refresh_token ?? null,
-      expiresAtMs: this.now() + set.expires_in * 1000,
+      expiresAtMs: this.now() + lifeMs,
+      renewAtMs: this.now() + lifeMs - Math.min(marginMs, lifeMs / 2),
     };
   }
 }
@@ -229,13 +259,20 @@ function unavailable(what: string, reply: WireReply): SidecarError {
   return new SidecarError('LL-4001', `${what} could not be had from Xero (${reason}).`);
 }
 
-function tokenProblem(reply: WireReply): SidecarError {
-  let said: z.infer<typeof oauthErrorSchema> | undefined;
+/** Half an answer, or a page of something in front of Xero. */
+const unreadable = (what: string) =>
+  new SidecarError('LL-4001', `${what} could not be had from Xero (its answer could not be read).`);
+
+function jsonOf(reply: WireReply): unknown {
   try {
-    said = oauthErrorSchema.safeParse(JSON.parse(reply.body)).data;
+    return JSON.parse(reply.body);
   } catch {
-    said = undefined;
+    return undefined;
   }
+}
+
+function tokenProblem(reply: WireReply): SidecarError {
+  const said = oauthErrorSchema.safeParse(jsonOf(reply)).data;
   const context = { status: reply.status, error: said?.error, description: said?.error_description };
   switch (said?.error) {
     case 'invalid_client':

@@ -11,9 +11,9 @@ import { organisationSchema, type Organisation } from '../model/organisation';
 import { SidecarError } from '../shared/errors';
 import { foundIn, familyOf, isJson, listIn, moment, parseBody, refusalIn, type Json } from './answers';
 import type { XeroClient } from './client';
+import { pageSize, pagesOf } from './pages';
 import type { FoundDocument } from '../deliver/end';
 
-const pageSize = 1000;
 /** Lists are accurate to the second and clocks differ: each reading starts a little before the last one's newest change. */
 const overlapMs = 120_000;
 const idsPerCall = 40;
@@ -35,15 +35,20 @@ export class XeroReading {
     private readonly call: Call,
   ) {}
 
-  /** Six calls. Throws the classified error of the first that fails; a missing scope names itself. */
+  /**
+   * Six calls. Throws the classified error of the first that fails; a missing scope names itself. Tracking, further currencies and users
+   * are not in every plan or connection: where they are refused, there are none.
+   */
   async organisation(): Promise<OrganisationReading> {
     const body: Record<string, unknown> = {};
-    body['Organisation'] = await this.answer((api) => api.getOrganisations(this.tenantId));
-    body['Accounts'] = await this.answer((api) => api.getAccounts(this.tenantId));
-    body['TaxRates'] = await this.answer((api) => api.getTaxRates(this.tenantId));
-    body['TrackingCategories'] = await this.answer((api) => api.getTrackingCategories(this.tenantId));
-    body['Currencies'] = await this.answer((api) => api.getCurrencies(this.tenantId));
-    body['Users'] = await this.answer((api) => api.getUsers(this.tenantId));
+    body['Organisation'] = await this.answer('Organisations', (api) => api.getOrganisations(this.tenantId));
+    body['Accounts'] = await this.answer('Accounts', (api) => api.getAccounts(this.tenantId));
+    body['TaxRates'] = await this.answer('TaxRates', (api) => api.getTaxRates(this.tenantId));
+    body['TrackingCategories'] = await this.answerIfAny('TrackingCategories', (api) =>
+      api.getTrackingCategories(this.tenantId),
+    );
+    body['Currencies'] = await this.answerIfAny('Currencies', (api) => api.getCurrencies(this.tenantId));
+    body['Users'] = await this.answerIfAny('Users', (api) => api.getUsers(this.tenantId));
     // The frame of an answer carries its time; without it the same organisation is the same text.
     for (const [name, value] of Object.entries(body)) body[name] = withoutFrame(value);
     return { body, organisation: organisationSchema.parse(body) };
@@ -59,8 +64,8 @@ export class XeroReading {
   ): Promise<string | undefined> {
     const since = watermark === undefined ? undefined : new Date(Date.parse(watermark) - overlapMs);
     let newest = watermark;
-    for (let page = 1; ; page += 1) {
-      const answer = await this.answer((api) =>
+    const ask = (page: number) =>
+      this.answer('Contacts', (api) =>
         api.getContacts(
           this.tenantId,
           since,
@@ -74,13 +79,13 @@ export class XeroReading {
           pageSize,
         ),
       );
-      const rows = listIn(answer, 'Contacts');
+    for await (const rows of pagesOf('Contacts', ask)) {
       const contacts = rows.map(contactIn).filter((contact) => contact !== undefined);
       for (const { UpdatedDateUTC: changed } of contacts)
         if (changed != null && (newest === undefined || changed > newest)) newest = changed;
       if (contacts.length > 0) await keep(contacts);
-      if (rows.length < pageSize) return newest;
     }
+    return newest;
   }
 
   /** Items changed since the watermark. One call: this list has no pages. */
@@ -89,7 +94,7 @@ export class XeroReading {
     keep: (items: readonly DirectoryItem[]) => Promise<void>,
   ): Promise<string | undefined> {
     const since = watermark === undefined ? undefined : new Date(Date.parse(watermark) - overlapMs);
-    const rows = listIn(await this.answer((api) => api.getItems(this.tenantId, since)), 'Items');
+    const rows = listIn(await this.answer('Items', (api) => api.getItems(this.tenantId, since)), 'Items');
     let newest = watermark;
     for (const row of rows) {
       const changed = moment(row['UpdatedDateUTC']);
@@ -108,7 +113,7 @@ export class XeroReading {
     switch (xeroType) {
       case 'Invoice':
         return this.byIds(ids, 'Invoices', (part) =>
-          this.answer((api) =>
+          this.answer('Invoices', (api) =>
             api.getInvoices(
               this.tenantId,
               undefined,
@@ -129,7 +134,7 @@ export class XeroReading {
         );
       case 'Contact':
         return this.byIds(ids, 'Contacts', (part) =>
-          this.answer((api) =>
+          this.answer('Contacts', (api) =>
             api.getContacts(
               this.tenantId,
               undefined,
@@ -167,13 +172,18 @@ export class XeroReading {
     for (const id of ids) {
       const reply = await this.call(await request(id));
       if (reply.status === 404) continue;
-      found.push(...documentsIn(bodyOf(reply), plural));
+      found.push(...documentsIn(bodyOf(reply, plural), plural));
     }
     return found;
   }
 
-  private async answer(call: Parameters<XeroClient['build']>[0]): Promise<unknown> {
-    return bodyOf(await this.call(await this.client.build(call)));
+  private async answer(plural: string, call: Parameters<XeroClient['build']>[0]): Promise<unknown> {
+    return bodyOf(await this.call(await this.client.build(call)), plural);
+  }
+
+  private async answerIfAny(plural: string, call: Parameters<XeroClient['build']>[0]): Promise<unknown> {
+    const reply = await this.call({ ...(await this.client.build(call)), mayBeRefused: true });
+    return [401, 403, 404].includes(reply.status) ? { [plural]: [] } : bodyOf(reply, plural);
   }
 }
 
@@ -195,8 +205,8 @@ function contactIn(row: Json): DirectoryContact | undefined {
   return directoryContactSchema.safeParse({ ...row, UpdatedDateUTC: moment(row['UpdatedDateUTC']) }).data;
 }
 
-/** Throws what the answer means when it is no success. */
-function bodyOf(reply: WireReply): unknown {
+/** Throws what the answer means when it is no success, and when it is cut short: half a list would be taken for the whole. */
+function bodyOf(reply: WireReply, plural: string): unknown {
   const verdict = classifyReply('xero', reply, reply.status < 300 ? [] : refusalIn(reply), false);
   if (verdict !== undefined)
     throw new SidecarError(verdict.code, verdict.message, {
@@ -205,7 +215,12 @@ function bodyOf(reply: WireReply): unknown {
       context: { status: reply.status, correlationId: reply.headers['xero-correlation-id'] },
       ...(verdict.retryAfterMs === undefined ? {} : { retryAfterMs: verdict.retryAfterMs }),
     });
-  return parseBody(reply);
+  const body = parseBody(reply);
+  if (!isJson(body) || !Array.isArray(body[plural]))
+    throw new SidecarError('LL-4001', `Xero’s answer to the question for ${plural} could not be read.`, {
+      context: { status: reply.status, begins: reply.body.slice(0, 100) },
+    });
+  return body;
 }
 
 const frame = new Set(['Id', 'Status', 'ProviderName', 'DateTimeUTC', 'pagination']);

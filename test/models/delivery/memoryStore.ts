@@ -31,6 +31,7 @@ export class MemoryStore implements DeliveryStore {
   /** Xero ids by part. */
   readonly links = new Map<string, Map<string, string>>();
   private readonly ready_ = new Map<string, Map<string, Row>>();
+  private readonly later = new Set<Row>();
   private readonly waiters = new Map<string, Set<string>>();
   private lease: { holder: string; token: number } = { holder: '', token: 0 };
   private allowance: string | undefined;
@@ -99,28 +100,34 @@ export class MemoryStore implements DeliveryStore {
     return Promise.resolve();
   }
 
+  /** Rows whose time has come join those that are ready; 100,000 ready rows cost nothing here. */
+  private due(nowMs: number): void {
+    for (const row of this.later)
+      if (row.availableAtMs <= nowMs) {
+        this.later.delete(row);
+        this.index(row);
+      }
+  }
+
   backlog(_scope: unknown, nowMs: number): Promise<readonly BacklogRow[]> {
+    this.due(nowMs);
     const found: BacklogRow[] = [];
-    for (const rows of this.ready_.values()) {
-      let count = 0;
-      let oldestMs = Number.POSITIVE_INFINITY;
-      let first: Row | undefined;
-      for (const row of rows.values())
-        if (row.availableAtMs <= nowMs) {
-          count += 1;
-          first ??= row;
-          oldestMs = Math.min(oldestMs, row.availableAtMs);
-        }
-      if (first !== undefined) found.push({ kind: first.operation.kind, lane: first.operation.lane, count, oldestMs });
-    }
+    for (const rows of this.ready_.values())
+      for (const row of rows.values()) {
+        found.push({
+          kind: row.operation.kind,
+          lane: row.operation.lane,
+          count: rows.size,
+          oldestMs: row.availableAtMs,
+        });
+        break;
+      }
     return Promise.resolve(found);
   }
 
-  nextDueMs(_scope: unknown, nowMs: number): Promise<number | undefined> {
+  nextDueMs(): Promise<number | undefined> {
     let due: number | undefined;
-    for (const rows of this.ready_.values())
-      for (const row of rows.values())
-        if (row.availableAtMs > nowMs) due = Math.min(due ?? Number.POSITIVE_INFINITY, row.availableAtMs);
+    for (const row of this.later) due = Math.min(due ?? Number.POSITIVE_INFINITY, row.availableAtMs);
     return Promise.resolve(due);
   }
 
@@ -131,9 +138,10 @@ export class MemoryStore implements DeliveryStore {
     nowMs: number,
     limit: number,
   ): Promise<readonly DeliveryOperation[]> {
+    this.due(nowMs);
     const found: DeliveryOperation[] = [];
     for (const row of this.ready_.get(`${kind} ${lane}`)?.values() ?? []) {
-      if (row.availableAtMs <= nowMs) found.push(row.operation);
+      found.push(row.operation);
       if (found.length === limit) break;
     }
     return Promise.resolve(found);
@@ -176,6 +184,10 @@ export class MemoryStore implements DeliveryStore {
       if (row?.operation.state !== news.from) continue;
       row.availableAtMs = news.availableAtMs;
       this.move(row, news.to, { tries: news.tries });
+      if (news.to === 'ready' && news.availableAtMs > outcome.nowMs) {
+        this.ready_.get(`${row.operation.kind} ${row.operation.lane}`)?.delete(row.operation.id);
+        this.later.add(row);
+      }
       if (news.to === 'done') row.doneAtMs = outcome.nowMs;
       if (news.hold !== null) this.holds.push(`${news.hold.code}: ${news.hold.message}`);
       const { instanceId, recordKey, part } = row.operation;

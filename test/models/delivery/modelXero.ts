@@ -30,8 +30,13 @@ interface Doc {
   readonly naturalKey: string;
 }
 
+/** What answers requests in a model. */
+export interface ModelServer {
+  handle(request: WireRequest): Promise<WireReply>;
+}
+
 /** The least Xero there can be: keys, batches, uniqueness or not, and everything that may go wrong with an answer. */
-export class ModelXero {
+export class ModelXero implements ModelServer {
   readonly docs: Doc[] = [];
   readonly calls: { readonly atMs: number; readonly write: boolean }[] = [];
   private readonly kept = new Map<string, { untilMs: number; body: string | null; reply: Promise<WireReply> }>();
@@ -130,7 +135,7 @@ const typeOf = (kind: string) => types[kind as ModelKind];
 export class ModelEnd implements End {
   readonly target = 'xero';
   constructor(
-    private readonly xero: ModelXero,
+    private readonly xero: ModelServer,
     private readonly batch: number,
   ) {}
   groupOf = (operation: Pick<Sendable, 'kind'>): string => operation.kind;
