@@ -71,6 +71,38 @@ describe('the form of a line', () => {
   });
 });
 
+describe('tax on the price before its discount', () => {
+  const coupon = (discount: number, sold: { goods: string; gst: string }) => {
+    const article = {
+      sku: 'A',
+      qty: 2,
+      each: '9.90',
+      gst: sold.gst,
+      fields: { row_total: 18, discount_amount: discount },
+    };
+    const order = {
+      discount_amount: -discount,
+      grand_total: Number(sold.goods),
+      tax_amount: Number(sold.gst),
+      coupon_code: 'GIFT',
+    };
+    return invoiceOf(handmade({ articles: [article], freight: free, order }));
+  };
+  test('with a coupon of 100%: the price with its tax and the discount on two lines, since Xero takes no tax above the amount', () => {
+    const invoice = coupon(19.8, { goods: '0', gst: '1.80' });
+    expect(rows(invoice)).toEqual(['19.80/1.80', '-19.80/0.00']);
+    expect(linesOf(invoice)).toMatchObject([
+      { Description: 'Article A [A]', Quantity: '2', TaxType: 'OUTPUT', AccountCode: '200' },
+      { Description: 'Discount on Article A', Quantity: '1', TaxType: 'OUTPUT', AccountCode: '200' },
+    ]);
+  });
+  test('with less, as long as the tax fits: one line, as ever', () => {
+    const invoice = coupon(1.98, { goods: '17.82', gst: '1.80' });
+    expect(linesOf(invoice)).toMatchObject([{ Description: 'Article A [A], less discount 1.98 (GIFT)' }]);
+    expect(rows(invoice)).toEqual(['17.82/1.80']);
+  });
+});
+
 describe('what a line is called', () => {
   const named = (name: string, more: Json = {}) =>
     linesFor([{ sku: 'A', qty: 1, each: '11.00', gst: '1.00', fields: { name, ...more } }])[0]?.Description;

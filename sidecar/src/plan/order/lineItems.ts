@@ -1,5 +1,5 @@
 import type { XeroLineItem, XeroTracking } from '../../model/document';
-import { cents, isZero, plain, zero, type Money } from '../../shared/money';
+import { cents, isZero, money, negate, plain, round, zero, type Money } from '../../shared/money';
 import { ownAccount, roundingAccount, salesAccount, type ChosenAccount, type OwnAccount } from '../accounts';
 import type { PartScope } from '../scope';
 import type { OrderContext } from './context';
@@ -25,7 +25,7 @@ export function lineItems(
   { keepZeroLines }: Options,
 ): XeroLineItem[] {
   const written: XeroLineItem[] = [];
-  for (const line of booked.lines) {
+  for (const line of booked.lines.flatMap(apartFromDiscount)) {
     if (line.kind === 'heading') {
       if (context.settings.sales.bundle_parent_line) written.push({ Description: describe(context, line, true) });
       continue;
@@ -56,6 +56,27 @@ export function lineItems(
     }
   }
   return written;
+}
+
+/**
+ * A shop that taxes the price before its discount may charge more tax than is left of the price (all of it, with a 100% coupon). Xero takes no line whose tax
+ * is above its amount, so the price with its tax and the discount stand on two lines.
+ */
+function apartFromDiscount(line: BookedLine): BookedLine[] {
+  const discount = round(line.discount);
+  if (line.tax.abs().lte(line.gross.abs()) || discount.lte(zero)) return [line];
+  return [
+    { ...line, gross: line.gross.plus(discount), discount: zero },
+    {
+      ...line,
+      kind: line.kind === 'product' ? 'discount' : line.kind,
+      name: `Discount on ${line.name}`,
+      quantity: money('1'),
+      gross: negate(discount),
+      tax: zero,
+      discount: zero,
+    },
+  ];
 }
 
 interface StockPart {

@@ -5,6 +5,7 @@ import type { IndexedItem } from './orderItems';
 
 export type LineKind =
   | 'product'
+  | 'discount'
   | 'heading'
   | 'shipping'
   | 'fpt'
