@@ -25,6 +25,15 @@ const taxable = { attribute_code: 'tax_class_id', value: '2' };
 const withId = z.object({ id: z.number() });
 const optionId = z.object({ option_id: z.number() });
 
+/** A kept shop may have it from an earlier recording. */
+async function withoutProduct(rest: Rest, sku: string): Promise<void> {
+  const isThere = await rest.get(`/products/${sku}`).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) await rest.admin('DELETE', `/products/${sku}`, undefined, 'all');
+}
+
 const recordings: readonly Recording[] = [
   { name: 'simple', basket: () => ({ items: [item('MUG', 2)] }) },
   {
@@ -37,7 +46,7 @@ const recordings: readonly Recording[] = [
   },
   {
     name: 'bundle-fixed',
-    basket: async (rest) => {
+    basket: async (rest, shop) => {
       const part = (title: string, sku: string, price: number, position: number) => ({
         title,
         required: true,
@@ -45,6 +54,7 @@ const recordings: readonly Recording[] = [
         position,
         product_links: [{ sku, qty: 1, is_default: true, price, price_type: 0, can_change_quantity: 0 }],
       });
+      await withoutProduct(rest, 'HAMPER');
       await makeProduct(
         rest,
         {
@@ -66,12 +76,13 @@ const recordings: readonly Recording[] = [
           bundle_product_options: [part('Cup', 'MUG', 0, 1), part('Bag', 'TOTE', 5, 2)],
         },
       );
+      await shop.magento.run('indexer:reindex');
       return { items: [item('HAMPER', 1, await bundleOption(rest, 'HAMPER'))] };
     },
   },
   {
     name: 'grouped',
-    basket: async (rest) => {
+    basket: async (rest, shop) => {
       const link = (sku: string, position: number) => ({
         sku: 'TABLE-SET',
         link_type: 'associated',
@@ -80,11 +91,13 @@ const recordings: readonly Recording[] = [
         position,
         extension_attributes: { qty: 1 },
       });
+      await withoutProduct(rest, 'TABLE-SET');
       await makeProduct(
         rest,
         { sku: 'TABLE-SET', name: 'Table Set', type_id: 'grouped', product_links: [link('MUG', 1), link('CARD', 2)] },
         { stock_item: { is_in_stock: true, manage_stock: true } },
       );
+      await shop.magento.run('indexer:reindex');
       const id = async (sku: string) => withId.parse(await rest.get(`/products/${sku}`)).id;
       return {
         items: [
@@ -126,21 +139,22 @@ const recordings: readonly Recording[] = [
   {
     name: 'custom-options',
     basket: async (rest) => {
+      await withoutProduct(rest, 'POSTER');
       await makeProduct(rest, { sku: 'POSTER', name: 'Poster', price: '20.00' });
-      const { option_id, values } = optionId
-        .extend({ values: z.array(z.object({ option_type_id: z.number() })) })
-        .parse(
-          await rest.postAll('/products/options', {
-            option: {
-              product_sku: 'POSTER',
-              title: 'Frame',
-              type: 'drop_down',
-              sort_order: 1,
-              is_require: true,
-              values: [{ title: 'Oak', sort_order: 1, price: 5.5, price_type: 'fixed', sku: 'OAK' }],
-            },
-          }),
-        );
+      await rest.postAll('/products/options', {
+        option: {
+          product_sku: 'POSTER',
+          title: 'Frame',
+          type: 'drop_down',
+          sort_order: 1,
+          is_require: true,
+          values: [{ title: 'Oak', sort_order: 1, price: 5.5, price_type: 'fixed', sku: 'OAK' }],
+        },
+      });
+      const [option] = z
+        .array(optionId.extend({ values: z.array(z.object({ option_type_id: z.number() })) }))
+        .parse(await rest.get('/products/POSTER/options'));
+      const { option_id, values = [] } = option ?? {};
       const custom_options = [{ option_id: String(option_id), option_value: String(values[0]?.option_type_id) }];
       return { items: [item('POSTER', 1, { custom_options })] };
     },
@@ -156,10 +170,19 @@ const recordings: readonly Recording[] = [
   {
     name: 'lines-120',
     basket: async (rest) => {
+      await withoutProduct(rest, 'LABEL');
       await makeProduct(rest, { sku: 'LABEL', name: 'Printed Label', price: '0.35' });
       const { option_id } = optionId.parse(
         await rest.postAll('/products/options', {
-          option: { product_sku: 'LABEL', title: 'Text', type: 'field', sort_order: 1, is_require: true, price: 0 },
+          option: {
+            product_sku: 'LABEL',
+            title: 'Text',
+            type: 'field',
+            sort_order: 1,
+            is_require: true,
+            price: 0,
+            price_type: 'fixed',
+          },
         }),
       );
       const label = (index: number) =>
