@@ -2,7 +2,7 @@ import type { Hold, Need } from '../../sidecar/src/model/hold';
 import type { Operation } from '../../sidecar/src/model/operation';
 import { organisationSchema, type Organisation } from '../../sidecar/src/model/organisation';
 import type { Plan, PlanInput } from '../../sidecar/src/model/plan';
-import { instanceId, recordKey, tenantId, type RecordKey } from '../../sidecar/src/model/record';
+import { instanceId, recordKey, tenantId, type RecordKey, type TenantId } from '../../sidecar/src/model/record';
 import { websiteSettingsSchema, type Mode, type Settings } from '../../sidecar/src/model/settings';
 import { acceptEvents } from '../../sidecar/src/records/accept';
 import { planRecord, type PlanOutcome, type PlanRecordPorts } from '../../sidecar/src/records/planRecord';
@@ -115,6 +115,60 @@ onEachDatabase('planning a record', (database) => {
       .execute();
 
   beforeEach(() => arrive(order(1), '10'));
+
+  describe('the organisation a website posts to', () => {
+    const first = tenantId('aaaaaaaa-0000-4000-8000-00000000000a');
+    const second = tenantId('bbbbbbbb-0000-4000-8000-00000000000b');
+    // The connection's tenant id need not be the id that the organisation gives itself.
+    const known = (ids: readonly TenantId[]): Partial<PlanRecordPorts> => ({
+      organisationTenants: () => Promise.resolve(ids),
+      organisation: (id) =>
+        Promise.resolve({
+          ...organisationSchema.parse({
+            Organisation: { OrganisationID: `own-${id}`, Name: `Shop ${id.slice(0, 1)}` },
+          }),
+          tenantId: id,
+        }),
+    });
+    const wants = (wanted: string | null): Partial<PlanRecordPorts> => ({
+      settings: () => ({
+        version: 'settings-tenant',
+        forWebsite: () => ({ ...websiteSettingsSchema.parse({}), mode: 'live' as const, tenant: wanted }),
+      }),
+    });
+    const plannedFor = async (wanted: string | null, ids: readonly TenantId[]) => {
+      await arrive(order(1), '1');
+      let organisation: string | undefined;
+      const plans = (input: PlanInput) => {
+        organisation = input.organisation?.tenantId;
+        return {};
+      };
+      const outcome = await planned(order(1), plans, 'live', { ...known(ids), ...wants(wanted) });
+      expect(outcome.outcome).toBe('planned');
+      return organisation;
+    };
+
+    test.each([
+      ['its tenant id', first, first],
+      ['its tenant id in capitals', first.toUpperCase(), first],
+      ['the id it gives itself', `own-${second}`, second],
+    ])('is found by %s', async (_how, wanted, found) => {
+      expect(await plannedFor(wanted, [first, second])).toBe(found);
+      expect(await holds()).toEqual([]);
+    });
+
+    test('is the only one where none is named', async () => {
+      expect(await plannedFor(null, [second])).toBe(second);
+    });
+
+    test.each([
+      ['one that is not connected', 'cccccccc-0000-4000-8000-00000000000c', [first]],
+      ['none of several', null, [first, second]],
+    ])('named as %s, the record is held and Xero is not asked again', async (_how, wanted, ids) => {
+      expect(await plannedFor(wanted, ids)).toBeUndefined();
+      expect(await holds()).toEqual([`tenant.unknown ${wanted ?? 'several organisations'} open`]);
+    });
+  });
 
   it('stores what is to be written: ready where nothing is missing, waiting where a document must exist first', async () => {
     await link(order(1), 'order');

@@ -104,3 +104,9 @@ export function lockedUntil(organisation: Organisation): string | null {
   ].filter((date) => date !== null);
   return dates.sort().at(-1) ?? null;
 }
+
+/** Whether settings that name `id` mean this organisation: by the connection's tenant id, or by the id it gives itself. */
+export function isOrganisation(organisation: Organisation, id: string): boolean {
+  const wanted = id.toLowerCase();
+  return [organisation.tenantId, organisation.Organisation.OrganisationID].some((own) => own.toLowerCase() === wanted);
+}

@@ -1,5 +1,5 @@
 import type { Hold } from '../model/hold';
-import type { Organisation } from '../model/organisation';
+import { isOrganisation, type Organisation } from '../model/organisation';
 import type { Plan, PlanInput } from '../model/plan';
 import { tenantId } from '../model/record';
 import type { Snapshot } from '../model/snapshot';
@@ -59,7 +59,7 @@ export function plan(input: PlanInput): Plan {
 
 /** A website's documents must never reach another organisation's books. */
 function notOurTenant(input: PlanInput, wanted: string | null, organisation: Organisation): Hold | undefined {
-  if (wanted === null || organisation.tenantId === '' || organisation.tenantId === wanted) return undefined;
+  if (wanted === null || organisation.tenantId === '' || isOrganisation(organisation, wanted)) return undefined;
   return {
     recordKey: input.recordKey,
     part: input.snapshot.recordType,

@@ -1,6 +1,6 @@
 import { ZodError } from 'zod';
 import type { Hold, Need } from '../model/hold';
-import type { Organisation } from '../model/organisation';
+import { isOrganisation, type Organisation } from '../model/organisation';
 import type { Plan, PlanInput } from '../model/plan';
 import type { TenantId } from '../model/record';
 import type { Settings } from '../model/settings';
@@ -63,10 +63,15 @@ export async function planRecord(ports: PlanRecordPorts, id: RecordId): Promise<
   const settings = ports.settings();
   const website = settings.forWebsite(websiteOf(snapshot));
   const tenants = await ports.organisationTenants();
-  const tenant =
-    website.tenant === null ? (tenants.length === 1 ? tenants[0] : undefined) : (website.tenant as TenantId);
+  const known = (await Promise.all(tenants.map((id) => ports.organisation(id)))).filter((one) => one !== undefined);
+  const { tenant: wanted } = website;
+  const organisation =
+    wanted === null ? (known.length === 1 ? known[0] : undefined) : known.find((one) => isOrganisation(one, wanted));
+  // Asking again would not make it known: somebody must name the right one.
+  if (organisation === undefined && known.length > 0 && website.mode !== 'off')
+    return holdOnly(ports, record, unknownOrganisation(record, wanted, known));
+  const tenant = organisation?.tenantId as TenantId | undefined;
   if (!ports.mayPlan(tenant)) return { outcome: 'notOurs' };
-  const organisation = tenant === undefined ? undefined : await ports.organisation(tenant);
 
   return store.planInTransaction(tenant, async (tx): Promise<PlanOutcome> => {
     const stop = await mayReplace(tx, record);
@@ -140,6 +145,22 @@ async function holdOnly(ports: PlanRecordPorts, record: RecordToPlan, hold: Hold
     await tx.settle(record, ports.settings().version, null);
     return { outcome: 'planned', replanned };
   });
+}
+
+function unknownOrganisation(record: RecordToPlan, wanted: string | null, known: readonly Organisation[]): Hold {
+  const listed = known.map((one) => `${one.Organisation.Name} (${one.tenantId})`).join(', ');
+  return {
+    recordKey: record.recordKey,
+    part: record.recordType,
+    tenantId: null,
+    code: 'tenant.unknown',
+    subject: wanted ?? 'several organisations',
+    message:
+      wanted === null
+        ? `Several Xero organisations were connected, and no setting says to which this website posts: ${listed}.`
+        : `The website posts to the Xero organisation ${wanted}, which is not connected. Known: ${listed}.`,
+    nextStep: 'Set `tenant` in the settings to one of those listed, or connect the other organisation.',
+  };
 }
 
 const unreadable = (record: RecordToPlan, tenantId: TenantId | null, why: string): Hold => ({

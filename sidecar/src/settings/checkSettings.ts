@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Organisation, XeroAccount, XeroTaxRate } from '../model/organisation';
+import { isOrganisation, type Organisation, type XeroAccount, type XeroTaxRate } from '../model/organisation';
 import { settingsFileSchema, type WebsiteSettings } from '../model/settings';
 import { classOf, isActive, referenceOf, takesPayments } from './guessAccounts';
 import { readContent, type Fault } from './readSettings';
@@ -35,7 +35,8 @@ function checkWebsite(settings: WebsiteSettings, organisation: Organisation): Fa
 }
 
 function checkTenant(settings: WebsiteSettings, organisation: Organisation): Fault[] {
-  if (settings.tenant === null || organisation.tenantId === '' || settings.tenant === organisation.tenantId) return [];
+  if (settings.tenant === null || organisation.tenantId === '' || isOrganisation(organisation, settings.tenant))
+    return [];
   return [
     {
       path: 'tenant',
