@@ -91,4 +91,19 @@ describe('what Magento leaves out', () => {
     ]);
     expect(rows(note)).toEqual(['22.00/2.00', '1.00/0.00']);
   });
+
+  test('an invoice or credit memo that two pages of a search both name becomes one document', () => {
+    const sold = sale({
+      method: 'probepay',
+      invoices: [{ id: 1, of: { MUG: 2 }, freight }],
+      creditmemos: [{ id: 5, of: { MUG: 1 } }],
+    });
+    const twice = (name: string) => [...(sold[name] as Json[]), ...(sold[name] as Json[])];
+    const { operations, holds } = planOf({
+      ...sold,
+      invoices: twice('invoices'),
+      creditmemos: twice('creditmemos'),
+    });
+    expect({ operations, holds }).toEqual({ operations: planOf(sold).operations, holds: [] });
+  });
 });

@@ -31,6 +31,9 @@ const list = <T extends z.ZodType>(element: T) =>
     .array(element)
     .nullish()
     .transform((rows) => rows ?? []);
+/** Invoices and credit memos, each once: overlapping pages of a search name one twice. */
+const documents = <T extends z.ZodType<{ entity_id: number }>>(element: T) =>
+  list(element).transform((rows) => [...new Map(rows.map((row) => [row.entity_id, row])).values()]);
 /** An object that may be missing. PHP has one kind of array, so an empty object arrives as `[]`. */
 const optionalObject = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (Array.isArray(value) && value.length === 0 ? null : value), schema.nullish());
@@ -349,8 +352,8 @@ const groupSchema = z.object({ id: optionalId, code: text, tax_class_id: text })
 
 export const orderSnapshotSchema = z.object({
   order: orderSchema,
-  invoices: list(invoiceSchema),
-  creditmemos: list(creditmemoSchema),
+  invoices: documents(invoiceSchema),
+  creditmemos: documents(creditmemoSchema),
   shipments: list(shipmentSchema),
   transactions: list(transactionSchema),
   amounts: z
