@@ -102,8 +102,11 @@ export class Shop {
       );
       const magento = new MagentoCommand(code);
       if (isNew) {
-        say('bin/magento setup:upgrade');
+        say('bin/magento module:enable, setup:upgrade');
+        // Enabled first: setup:upgrade would do it, but makes the tables of modules only that it knew when it began.
+        await magento.run('module:enable', 'Ledgerlink_Xero', 'Ledgerlink_XeroInventory', 'LedgerlinkTest_Probe');
         await magento.run('setup:upgrade', '--keep-generated');
+        await database.query('SELECT id FROM ledgerlink_outbox LIMIT 1');
         say('bin/magento setup:di:compile');
         await magento.run('setup:di:compile');
         const keys = await magento.script('integration.php', 'Ledgerlink', ...leastPrivilege);

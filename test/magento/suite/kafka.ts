@@ -45,9 +45,12 @@ export function kafka(stage: Stage): void {
         });
       });
       afterAll(async () => {
-        await stage.sendByHttp();
-        await consumer.disconnect();
-        await broker.stop();
+        try {
+          await consumer.disconnect();
+          await broker.stop();
+        } finally {
+          await stage.sendByHttp();
+        }
       });
 
       const of = (key: string) => arrived.filter((message) => message.key === key);
