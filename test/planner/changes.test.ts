@@ -33,6 +33,31 @@ describe('a part of an order is cancelled', () => {
     const invoice = only(planOf(reduced, { settings: orderTrigger }), 'invoice.create');
     expect([sums(invoice), rows(invoice)]).toEqual(['77.00/7.00', ['66.00/6.00', '11.00/1.00']]);
   });
+  test('what rounding leaves of Magento’s cancelled total is taken off the largest cancelled line', () => {
+    const thirds = (sku: string, each: string, gst: string) => ({ sku, qty: 3, each, gst, cancelled: 1 });
+    const sold = handmade({
+      articles: [
+        {
+          ...thirds('A', '0', '0'),
+          fields: { row_total: 9.09, row_total_incl_tax: 10, tax_amount: 0.91, tax_percent: 10 },
+        },
+        {
+          ...thirds('B', '0', '0'),
+          fields: { row_total: 18.18, row_total_incl_tax: 20, tax_amount: 1.82, tax_percent: 10 },
+        },
+      ].map((article) => ({
+        ...article,
+        fields: {
+          ...article.fields,
+          extension_attributes: { itemized_taxes: [{ tax_code: 'AU-GST', taxable_item_type: 'product' }] },
+        },
+      })),
+      order: { grand_total: 30, tax_amount: 2.73, total_canceled: 10.01, tax_canceled: 0.9 },
+    });
+    // a third of each is 3.33 and 6.67; Magento cancelled 10.01
+    const invoice = only(planOf(sold, { settings: orderTrigger }), 'invoice.create');
+    expect([sums(invoice), rows(invoice)]).toEqual(['19.99/1.83', ['6.67/0.61', '13.32/1.22']]);
+  });
   test('while the invoice is open: it is corrected, once', () => {
     const ledger = posted();
     const plan = planOf(reduced, { settings: orderTrigger, links: ledger.links });
@@ -140,6 +165,13 @@ describe('a whole order is cancelled', () => {
       operations: [],
       holds: [],
     });
+  });
+  test('it counts as paid where Xero says no more than that', () => {
+    const ledger = posted();
+    invoiceIn(ledger).seen = { status: 'PAID' };
+    expect(kindsOf(planOf(cancelled, { settings: orderTrigger, links: ledger.links }))[0]).toBe(
+      'creditNote.create cancellation',
+    );
   });
   test('a late snapshot from before the cancellation brings nothing back', () => {
     const ledger = posted();

@@ -49,6 +49,12 @@ describe('when a sale is one', () => {
       Date: '2026-11-26',
       InvoiceNumber: 'ORD-000000007',
     });
+    const shippedLater = { shipments: [{ entity_id: 1, created_at: '2026-11-28 01:00:00', items: [] }] };
+    expect(
+      documentOf(plain({ ...done, method: 'probepay', snapshot: shippedLater }), {
+        settings: { sales: { triggers: { default: 'complete' } } },
+      }),
+    ).toMatchObject({ Date: '2026-11-26' });
     const shipped = plain({
       ...done,
       snapshot: { shipments: [{ entity_id: 1, created_at: '2026-11-28 01:00:00', items: [] }] },

@@ -288,6 +288,15 @@ describe('tax types', () => {
       types([download], abroad, { settings: { ...orderTrigger, tax: { overseas_other: 'EXEMPTEXPORT' } } }),
     ).toEqual(['EXEMPTEXPORT']);
   });
+  test('a download beside goods that are shipped abroad is no export, the goods are', () => {
+    const both: Article[] = [
+      { sku: 'MUG', qty: 1, each: '20.00', gst: '0' },
+      { sku: 'EBOOK', qty: 1, each: '9.00', gst: '0', fields: { is_virtual: 1 } },
+    ];
+    expect(
+      types(both, { country: 'NZ' }, { settings: { ...orderTrigger, tax: { overseas_other: 'EXEMPTOUTPUT' } } }),
+    ).toEqual(['EXEMPTEXPORT', 'EXEMPTOUTPUT']);
+  });
   test('picked up in the shop by a buyer from abroad is no export', () => {
     const pickup = { billingCountry: 'NZ', order: { shipping_method: 'instore_pickup' } };
     expect(holdsFor([{ ...untaxed }], pickup)).toEqual(['tax.unmapped / tax.overseas_other']);
@@ -424,6 +433,37 @@ describe('Xero items', () => {
     expect(credit({ 500: 1 })).toEqual(['1 MUG', '1 no code']);
     expect(credit({})).toEqual(['2 no code']);
   });
+});
+
+test('a configurable’s return to stock stands on its child, and counts for its line', () => {
+  const articles: Article[] = [
+    { sku: 'TEE', qty: 2, each: '44.00', gst: '8.00', fields: { product_type: 'configurable' } },
+    { sku: 'TEE-M', qty: 2, each: '0', gst: '0', parent: 'TEE' },
+  ];
+  const credit = (restocked: Json) =>
+    linesOf(
+      only(
+        planOf(
+          handmade({
+            articles,
+            freight: free,
+            invoices: [{ id: 1, of: { TEE: 2 } }],
+            creditmemos: [{ id: 5, of: { TEE: 2, 'TEE-M': 2 } }],
+            snapshot: { restocked },
+          }),
+          {
+            settings: { ...invoiceTrigger, items: { enabled: true } },
+            directory: directoryFrom({
+              Contacts: [],
+              Items: [{ ItemID: 'i', Code: 'TEE-M', IsTrackedAsInventory: true }],
+            }),
+          },
+        ),
+        'creditNote.create',
+      ),
+    ).map(({ ItemCode, Quantity }) => `${Quantity ?? ''} ${ItemCode ?? 'no code'}`);
+  expect(credit({ 501: 2 })).toEqual(['2 TEE-M']);
+  expect(credit({})).toEqual(['2 no code']);
 });
 
 test('every line and amount tells which setting and which Magento field it came from', () => {

@@ -286,6 +286,21 @@ describe('how a credit is settled', () => {
     invoice.seen = { ...invoice.seen, amountPaid: '90.00', amountDue: '9.00' };
     const plan = planOf(credited({ method: 'checkmo' }), { settings, links: ledger.links });
     expect(only(plan, 'allocation.create').document).toMatchObject({ Amount: '9.00' });
+    invoice.seen = { ...invoice.seen, amountPaid: '69.00', amountDue: '30.00' };
+    const twice = planOf(
+      credited({
+        method: 'checkmo',
+        creditmemos: [
+          { id: 5, of: { MUG: 1 } },
+          { id: 6, of: { MUG: 1 } },
+        ],
+      }),
+      { settings, links: ledger.links },
+    );
+    const amounts = twice.operations
+      .filter(({ kind }) => kind === 'allocation.create')
+      .map(({ document }) => (document as { Amount: string }).Amount);
+    expect(amounts).toEqual(['22.00', '8.00']);
   });
   test('a credit after the cut-over of a sale before it: credit note and refund, nothing set off', () => {
     const settings = { ...invoiceTrigger, cut_over: '2026-11-28' };
