@@ -145,9 +145,9 @@ test.each<[string, (faults: MagentoSimulator['faults']) => void, string, RegExp]
 
 test('snapshots are read as the event’s own text, and a record that is gone is told apart from a missing module', async () => {
   const client = new MagentoClient({ baseUrl: magento.url, keys: magento.credentials, now: Date.now });
-  expect(await client.snapshot('order', 424242)).toBeUndefined();
+  expect(await client.snapshot('order', '424242')).toBeUndefined();
   expect((await client.config()).instance_id).toBe(shop);
-  expect(await client.snapshots('order', 0, 50)).toEqual({ items: [], next: null });
+  expect(await client.snapshots('order', '', 50)).toEqual({ items: [], next: null });
   magento.faults.noModule = true;
-  await expect(client.snapshot('order', 1)).rejects.toMatchObject({ code: 'LL-5005' });
+  await expect(client.snapshot('order', '1')).rejects.toMatchObject({ code: 'LL-5005' });
 });

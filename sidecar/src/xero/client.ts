@@ -79,6 +79,7 @@ export class XeroClient {
       await call(this.api);
     } catch (error) {
       if (error instanceof Captured) return error.request;
+      if (error instanceof SidecarError) throw error;
       throw new SidecarError('LL-4009', 'xero-node could not build the request.', { cause: error });
     }
     throw new SidecarError('LL-9001', 'xero-node did not hand over its request.');
