@@ -22,7 +22,8 @@ export interface World {
   readonly magento: MagentoSimulator;
   readonly xero: XeroSimulator;
   readonly sidecar: SidecarProcess;
-  readonly settingsFile: string;
+  /** How it was made, for a second one beside it. */
+  readonly sidecarOptions: SidecarOptions;
   readonly emit: Emit;
   /** Address of a record's page. */
   page(recordKey: string): string;
@@ -38,7 +39,7 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
   const settingsFile = join(folder, 'settings.yaml');
   await options.writeSettings(settingsFile, xero);
   const ingestSecret = randomBytes(24).toString('hex');
-  const sidecar = new SidecarProcess({
+  const sidecarOptions: SidecarOptions = {
     port: options.port ?? (await freePort()),
     databaseUrl: `sqlite:${join(folder, 'ledgerlink.db')}`,
     xeroUrl: xero.url,
@@ -49,12 +50,13 @@ export async function makeWorld(options: WorldOptions): Promise<World> {
     ...(options.kafka === undefined ? {} : { kafka: options.kafka }),
     ...(options.env === undefined ? {} : { env: options.env }),
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
-  });
+  };
+  const sidecar = new SidecarProcess(sidecarOptions);
   return {
     magento,
     xero,
     sidecar,
-    settingsFile,
+    sidecarOptions,
     emit: emitByHttp(sidecar.url, ingestSecret),
     page: (recordKey) => `${sidecar.url}/records/${encodeURIComponent(recordKey)}`,
     stop: async () => {
