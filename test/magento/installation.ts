@@ -29,7 +29,7 @@ const written = new Set(['app', 'generated', 'pub', 'var']);
  * Copies a Magento code folder. Where it can be, what Magento never writes to is hard-linked: 80,000 files in seconds. No file of
  * `from` is changed later, because links are only made to what is read.
  */
-export async function copyCode(from: string, to: string): Promise<void> {
+async function copyCode(from: string, to: string): Promise<void> {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from)) {
     const source = join(from, entry);

@@ -83,7 +83,7 @@ export class Receiver {
 }
 
 /** The events' own bytes out of a JSON array: nothing is parsed and written anew, so that bytes can be compared. */
-export function splitBatch(body: string): string[] {
+function splitBatch(body: string): string[] {
   const parts: string[] = [];
   let [depth, start, isString] = [0, 0, false];
   for (let index = 0; index < body.length; index += 1) {
