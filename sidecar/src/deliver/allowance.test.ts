@@ -145,6 +145,22 @@ test('a 429 pauses the whole organisation for as long as Xero says', () => {
   expect(start(allowance, 17_010)).toBeDefined();
 });
 
+test.each([0, 4000])(
+  'a day that was spent is a whole one again when Xero said it would be (%d left are told)',
+  (told) => {
+    const allowance = opened(10);
+    const ticket = start(allowance, 1000);
+    if (ticket === undefined) throw new Error('no ticket');
+    allowance.finish(ticket, answered(), throttled('day', 4000), 1000);
+    expect(start(allowance, 4999)).toBeUndefined();
+    // Twenty calls in the next seconds, not one every 19 s.
+    let made = 0;
+    for (let at = 5001; at < 25_001; at += 1000)
+      if (call(allowance, at, at + 100, told === 0 ? {} : { 'x-daylimit-remaining': String(told) })) made += 1;
+    expect(made).toBe(20);
+  },
+);
+
 test('too many at once: half as many now, one more each quiet minute', () => {
   const allowance = opened();
   const ticket = start(allowance, 1);

@@ -113,6 +113,8 @@ export class Allowance {
   private capGrowsMs = 0;
   /** The start of the server's day as far as we know: our first call, or the moment its count jumped up. */
   private dayStartedMs: number;
+  /** Set by a 429 of the day: when the server said that its next day begins, and with it a whole burst. */
+  private spentUntilMs: number | null = null;
   private dayRemaining: number | null = null;
   private lastStartMs = 0;
   private minuteRemaining: { readonly value: number; readonly untilMs: number } | null = null;
@@ -323,6 +325,10 @@ export class Allowance {
   }
 
   private startDay(atMs: number): void {
+    if (this.spentUntilMs !== null && atMs >= this.spentUntilMs) {
+      this.tokens = this.burst();
+      this.spentUntilMs = null;
+    }
     this.dayStartedMs = atMs;
     this.dayRemaining = null;
     for (const lane of lanes) this.spent[lane] = 0;
@@ -382,7 +388,11 @@ export class Allowance {
     const known = this.dayRemaining;
     const rest = remaining - this.underWay(nowMs);
     // The count jumped up: the server's day has begun anew.
-    if (known !== null && rest > known + Math.max(50, this.perDay * 0.02)) this.startDay(nowMs);
+    if (known !== null && rest > known + Math.max(50, this.perDay * 0.02)) {
+      this.startDay(nowMs);
+      // A day that the server itself began is a whole one, its burst included.
+      this.tokens = this.burst();
+    }
     // Answers overtake each other, so within one day the lowest count is the newest.
     this.dayRemaining = this.dayRemaining === null ? rest : Math.min(this.dayRemaining, rest);
     this.tokens = Math.min(this.tokens, Math.max(0, this.dayRemaining));
@@ -409,7 +419,10 @@ export class Allowance {
         this.dayRemaining = 0;
         // Without a Retry-After the day's end is unknown: ask again every hour.
         this.pause(verdict.retryAfterMs ?? 3_600_000, verdict.message, nowMs);
-        if (verdict.retryAfterMs !== undefined) this.dayStartedMs = nowMs + verdict.retryAfterMs - dayMs;
+        if (verdict.retryAfterMs !== undefined) {
+          this.dayStartedMs = nowMs + verdict.retryAfterMs - dayMs;
+          this.spentUntilMs = this.dayStartedMs + dayMs;
+        }
         return;
       case 'minute':
       case 'app':

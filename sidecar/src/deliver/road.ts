@@ -342,7 +342,7 @@ export class Road {
     this.failures += 1;
     const wait = verdict.kind === 'authLost' ? 30_000 : (verdict.retryAfterMs ?? backOffMs(this.failures, random()));
     this.gate.allowance.pause(wait, verdict.message, clock.monotonic());
-    report({ event: 'state', state: 'trouble', message: `${verdict.code} ${verdict.message}` });
+    report({ event: 'state', state: 'trouble', message: `${verdict.code} ${verdict.message} ${verdict.nextStep}` });
   }
 
   private track(work: Promise<void>): void {
