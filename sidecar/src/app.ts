@@ -27,6 +27,7 @@ import { recordsStore } from './store/recordsStore';
 import { activateSettings } from './store/settings';
 import { openCauses } from './store/holds';
 import { countOperations } from './store/operations';
+import { prune } from './store/retention';
 import { setWatermark, watermark } from './store/watermarks';
 import { writeBackHolds } from './store/writeBack';
 import { Health } from './telemetry/health';
@@ -43,6 +44,7 @@ export interface App {
 
 const reconnectMs = 15_000;
 const settingsCheckMs = 5_000;
+const pruneEveryMs = 86_400_000;
 
 /** The composition root: the only place that knows every adapter. Throws a `SidecarError` when the sidecar can't start. */
 export async function startApp(environment: Environment, clock: Clock = systemClock): Promise<App> {
@@ -300,6 +302,13 @@ export async function startApp(environment: Environment, clock: Clock = systemCl
     throw error;
   });
   log.info('the sidecar listens', { port: portOf(server) });
+  const pruning = setInterval(() => {
+    prune(store, clock.now()).then(
+      (pruned) => log.info('old entries deleted', { ...pruned }),
+      (error: unknown) => log.warn('old entries could not be deleted', { reason: describeError(error) }),
+    );
+  }, pruneEveryMs);
+  pruning.unref();
   const connecting = connectXero();
 
   const kafka =
@@ -331,6 +340,7 @@ export async function startApp(environment: Environment, clock: Clock = systemCl
       stopping.abort();
       connected.reject(new SidecarError('LL-4001', 'The sidecar stops.'));
       settings.stop();
+      clearInterval(pruning);
       await kafka?.stop();
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
