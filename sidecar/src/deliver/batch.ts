@@ -30,8 +30,11 @@ interface Patience {
 const patienceFor: Readonly<Partial<Record<OperationKind, Patience>>> = {
   'contact.create': { from: 0.6, company: 5, longestMs: 300_000 },
 };
-/** In a rush half-filled calls would spend the burst before it is over; the next full call is only seconds away. */
-const rush = { fromMinuteShare: 0.2, longestMs: 15_000 };
+/**
+ * In a rush half-filled calls would spend the burst before it is over; the next full call is only seconds away. A few dozen orders at once
+ * are none: they begin to wait when a part of the burst is gone.
+ */
+const rush = { fromMinuteShare: 0.2, belowFill: 0.8, longestMs: 15_000 };
 const ordinary: Patience = { from: 0.2, company: 3, longestMs: 20_000 };
 /** Notes in a document's history cost a call each and nobody waits for them. */
 const spareKinds: ReadonlySet<OperationKind> = new Set(['history.create']);
@@ -61,7 +64,7 @@ export function chooseWork(rows: readonly BacklogRow[], view: WorkView): Choice 
 function patienceMs(row: BacklogRow, lane: Lane, limit: number, { fill, minuteShare }: WorkView): number {
   const { from, company, longestMs } = patienceFor[row.kind] ?? ordinary;
   if (lane === 'person' || row.count >= limit) return 0;
-  if (minuteShare > rush.fromMinuteShare) return rush.longestMs;
+  if (minuteShare > rush.fromMinuteShare && fill < rush.belowFill) return rush.longestMs;
   if (fill >= from) return 0;
   const wanted = Math.min(limit, 1 + (company - 1) * (1 - fill / from));
   return row.count >= wanted ? 0 : longestMs;
