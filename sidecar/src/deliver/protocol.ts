@@ -442,7 +442,7 @@ export class WriteProtocol {
           this.ports.leaseLost();
           throw error;
         }
-        report({ event: 'state', state: 'trouble', message: `${verdict.code} ${verdict.message}` });
+        report({ event: 'state', state: 'trouble', message: `${verdict.code} ${verdict.message} ${verdict.nextStep}` });
         await clock.sleep(backOffMs(tries, random()), this.ports.stopped);
       }
     }
