@@ -157,6 +157,23 @@ describe('money that the shop held for the buyer', () => {
       { Amount: '59.00', Account: { Code: '091' } },
     ]);
   });
+  test('cancelling a part gives a gift card back what was not invoiced', () => {
+    const values = { gift_cards_amount: 30, gift_cards_invoiced: 15 };
+    const snapshot = handmade({
+      method: 'probepay',
+      articles: [{ sku: 'LAMP', qty: 2, each: '55.00', gst: '10.00', cancelled: 1 }],
+      invoices: [
+        { id: 1, of: { LAMP: 1 }, fields: { grand_total: 40, extension_attributes: { gift_cards_amount: 15 } } },
+      ],
+      order: { grand_total: 80, total_paid: 40, total_canceled: 40, tax_canceled: 5, extension_attributes: values },
+    });
+    const plan = planOf(snapshot, { settings: orderTrigger });
+    expect(only(plan, 'invoice.create').expect).toEqual({ Total: '55.00', TotalTax: '5.00' });
+    expect(payments(snapshot, { settings: orderTrigger })).toMatchObject([
+      { Amount: '15.00', Account: { Code: '830' } },
+      { Amount: '40.00', Account: { Code: '091' } },
+    ]);
+  });
   test('reward points hold the sale until the merchant has decided, then pay from their account', () => {
     const points = with_({ reward_currency_amount: 10 }, 89);
     expect(holdsOf(points, { settings: invoiceTrigger })).toEqual([
@@ -252,6 +269,22 @@ describe('how a credit is settled', () => {
       operations: [],
       holds: [],
     });
+  });
+  test('a gift card and points turned into store credit go back there, and not twice', () => {
+    const values = { gift_cards_amount: 30, reward_currency_amount: 9 };
+    const fields = { grand_total: 60, extension_attributes: values };
+    const snapshot = sold({
+      invoices: [{ id: 1, of: { MUG: 4 }, freight, fields }],
+      creditmemos: [{ id: 5, of: { MUG: 4 }, freight, fields: { ...fields, customer_bal_total_refunded: 35 } }],
+      order: { grand_total: 60, total_paid: 60, extension_attributes: values },
+    });
+    const settings = { ...invoiceTrigger, payments: { reward_points: { account: '830' } } };
+    const refunds = planOf(snapshot, { settings }).operations.filter(({ kind }) => kind === 'refund.create');
+    expect(refunds.map(({ part, document }) => `${part} ${(document as { Amount: string }).Amount}`)).toEqual([
+      'refund:5:store_credit 35.00',
+      'refund:5:reward_points 4.00',
+      'refund:5 60.00',
+    ]);
   });
   test('a credit names its invoice, else takes the oldest with those articles, then the next', () => {
     const onAccount = {
