@@ -156,22 +156,25 @@ async function startWithDocker(): Promise<KafkaBroker> {
     KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
     KAFKA_NUM_PARTITIONS: '6',
   };
-  const environment = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-  const { stdout } = await run('docker', ['run', '-d', '-p', `127.0.0.1:${port}:9092`, ...environment, image]);
-  const container = stdout.trim();
+  // Loaded only where Docker runs: elsewhere nothing of it is needed.
+  const { GenericContainer } = await import('testcontainers');
+  const container = await new GenericContainer(image)
+    .withEnvironment(settings)
+    .withExposedPorts({ container: 9092, host: port })
+    .start();
   const broker = topics([`127.0.0.1:${port}`]);
   await untilAnswers(broker.brokers);
   return {
     ...broker,
     crash: async () => {
-      await run('docker', ['kill', container]);
+      await container.stop({ timeout: 0, remove: false });
     },
     start: async () => {
-      await run('docker', ['start', container]);
+      await container.restart();
       await untilAnswers(broker.brokers);
     },
     stop: async () => {
-      await run('docker', ['rm', '-f', container]);
+      await container.stop();
     },
   };
 }
