@@ -1,6 +1,7 @@
 import { ordersOf, contactOf, invoiceOf, paymentOf } from './orders';
 import type { FaultKind } from '../simulators/xero';
-import { openStation, xeroLimits, type Station, type StationOptions } from './station';
+import { acceptTotals } from '../../sidecar/src/store/holdsOfDelivery';
+import { openStation, shop, xeroLimits, type Station, type StationOptions } from './station';
 
 jest.setTimeout(60_000);
 
@@ -128,6 +129,14 @@ test('no payment is posted on an invoice that Xero totalled differently', async 
   expect(station.xero.ledger().payments).toHaveLength(0);
   const holds = await station.store.db.selectFrom('holds').select(['code', 'message']).execute();
   expect(holds.map((hold) => hold.code)).toEqual(['delivery.totals']);
+
+  // A person compared both columns and lets it go.
+  await station.store.transaction((tx) =>
+    acceptTotals(tx, [{ instance_id: shop, record_key: 'order:1' }], station.clock.now()),
+  );
+  station.road.wake();
+  await station.settled();
+  expect(station.xero.ledger().payments).toHaveLength(1);
 });
 
 test('the documented limits are never exceeded, and a 429 is not ours', async () => {

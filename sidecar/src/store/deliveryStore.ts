@@ -32,7 +32,7 @@ import {
   settleOperation,
   unsatisfyDependencies,
 } from './operations';
-import { totalsHeld } from './holdsOfDelivery';
+import { totalsAgree, totalsHeld } from './holdsOfDelivery';
 import type { LinkRow, OperationRow } from './schema';
 import { writeBackHold, writeBackLink } from './writeBack';
 
@@ -240,6 +240,8 @@ async function recordOutcome(tx: Tx, outcome: Outcome): Promise<void> {
     recorded.push(news);
     if (news.link !== null) await recordLink(tx, news, nowMs);
     if (news.hold !== null) await recordHold(tx, news, nowMs);
+    else if (news.to === 'done' && news.operation.expect !== null)
+      for (const closed of await totalsAgree(tx, news.operation, nowMs)) await writeBackHold(tx, closed, nowMs);
   }
   for (const [instance, tenant, group] of byShop(
     recorded.filter((news) => news.satisfies).map((news) => news.operation),

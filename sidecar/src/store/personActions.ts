@@ -3,6 +3,7 @@ import type { Lane } from '../model/operation';
 import { assertArrow } from '../model/operationState';
 import { appendAudit } from './audit';
 import { releaseHoldsOfOperations, skipHolds } from './holds';
+import { acceptTotals } from './holdsOfDelivery';
 import type { Db, Store, Tx } from './open';
 import type { HoldRow, OperationRow } from './schema';
 
@@ -98,7 +99,7 @@ export async function retry(store: Store, selection: Selection, change: PersonCh
     }
     const held = operations.filter((operation) => operation.state === 'held').map((operation) => operation.id);
     const closed = await releaseHoldsOfOperations(tx, held, 'a person tried again', change.nowMs);
-    await change.onHolds(tx, closed);
+    await change.onHolds(tx, [...closed, ...(await acceptTotals(tx, records, change.nowMs))]);
     for (const { instance_id, record_key } of records)
       await tx
         .updateTable('records')
