@@ -203,12 +203,6 @@ export class Allowance {
     return this.calls.size / this.limits.perMinute;
   }
 
-  /** Milliseconds between two calls at the pace of the day; 0 without a limit. */
-  paceMs(nowMs: number): number {
-    const rate = this.refillPerMs(nowMs);
-    return Number.isFinite(rate) && rate > 0 ? 1 / rate : 0;
-  }
-
   view(nowMs: number): AllowanceView {
     this.advance(nowMs);
     const spentToday = lanes.reduce((total, lane) => total + this.spent[lane], 0);

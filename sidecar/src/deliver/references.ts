@@ -1,6 +1,5 @@
 import type { MagentoReference } from '../model/document';
 import type { XeroType } from '../model/link';
-import type { XeroKind } from '../model/operation';
 import { recordTypeOf, type Part, type RecordKey } from '../model/record';
 
 /** What Magento is to show of one part of a record. */
@@ -56,36 +55,7 @@ export function xeroPage(type: (typeof shownTypes)[number], id: string): string 
   }
 }
 
-/** Which document an operation is about, for a part that has no link yet. */
-export function xeroTypeOf(kind: XeroKind): XeroType {
-  const [noun] = kind.split('.');
-  switch (noun) {
-    case 'contact':
-      return 'Contact';
-    case 'invoice':
-      return 'Invoice';
-    case 'creditNote':
-      return 'CreditNote';
-    case 'payment':
-      return 'Payment';
-    case 'refund':
-      return 'Refund';
-    case 'allocation':
-      return 'Allocation';
-    case 'overpayment':
-      return 'Overpayment';
-    case 'item':
-      return 'Item';
-    case 'stockAdjustment':
-      return 'StockAdjustment';
-    case 'contactGroup':
-      return 'ContactGroup';
-    default:
-      return 'History';
-  }
-}
-
-/** The same for a hold of planning, which has a part and no operation. */
+/** Which document a part of a record stands for; undefined: none that Magento shows. */
 export function xeroTypeOfPart(part: Part): XeroType | undefined {
   const [noun] = part.split(':');
   switch (noun) {
