@@ -175,7 +175,11 @@ export class Road {
       }
       const verdict = classifyThrown(error);
       this.failures += 1;
-      this.ports.report({ event: 'state', state: 'trouble', message: `${verdict.code} ${verdict.message} ${verdict.nextStep}` });
+      this.ports.report({
+        event: 'state',
+        state: 'trouble',
+        message: `${verdict.code} ${verdict.message} ${verdict.nextStep}`,
+      });
       return backOffMs(this.failures, this.ports.random());
     }
   }
