@@ -40,6 +40,7 @@ export interface XeroSide {
 }
 
 const minute = 60_000;
+/** About 260 calls a day in all: a Starter organisation has 1,000. Conflicts and plans that miss something read sooner. */
 
 /** The connection alone: for the consent pages and `doctor`. Undefined: XERO_CLIENT_ID is not set. */
 export function xeroConnection(environment: Environment, store: Store, clock: Clock): XeroConnection | undefined {
@@ -130,7 +131,7 @@ function mirrorsOf(tenant: TenantId, road: Road, client: XeroClient, ports: Xero
   return [
     {
       name: 'organisation',
-      everyMs: 15 * minute,
+      everyMs: 60 * minute,
       async refresh() {
         const { body, organisation } = await reading.organisation();
         await onOrganisation(
@@ -141,7 +142,7 @@ function mirrorsOf(tenant: TenantId, road: Road, client: XeroClient, ports: Xero
     },
     {
       name: 'contacts',
-      everyMs: 5 * minute,
+      everyMs: 15 * minute,
       async refresh() {
         const name = `contacts:${tenant}`;
         const newest = await reading.contacts(await watermark(store.db, name), (page) =>
@@ -153,7 +154,7 @@ function mirrorsOf(tenant: TenantId, road: Road, client: XeroClient, ports: Xero
     },
     {
       name: 'items',
-      everyMs: 30 * minute,
+      everyMs: 60 * minute,
       async refresh() {
         const name = `items:${tenant}`;
         const newest = await reading.items(await watermark(store.db, name), (items) =>

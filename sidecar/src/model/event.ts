@@ -44,10 +44,3 @@ export function readEventType(type: string): EventType {
 }
 
 export const instanceOf = (event: LedgerlinkEvent): string => event.source.slice('urn:ledgerlink:'.length);
-
-/** Compares two snapshot versions, decimal strings of up to 20 digits (unix microseconds as a rule). */
-export function compareVersions(a: string, b: string): number {
-  const left = BigInt(a);
-  const right = BigInt(b);
-  return left < right ? -1 : left > right ? 1 : 0;
-}

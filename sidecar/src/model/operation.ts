@@ -30,7 +30,6 @@ export const magentoKinds = ['references.write', 'customer.update', 'order.invoi
 export const operationKinds = [...xeroKinds, ...magentoKinds] as const;
 
 export type XeroKind = (typeof xeroKinds)[number];
-export type MagentoKind = (typeof magentoKinds)[number];
 export type OperationKind = (typeof operationKinds)[number];
 
 /** Order of the priority classes: a person waits for nobody, a backfill for everybody. */

@@ -61,7 +61,6 @@ const paymentMethodSchema = z.union([
   z.literal('none').describe('No payment is posted: the money is matched in Xero when it arrives.'),
   z.object({ account: z.string().min(1).describe('Code or AccountID of the bank or clearing account.') }),
 ]);
-export type PaymentMethodSetting = z.infer<typeof paymentMethodSchema>;
 
 export const trackingFromSchema = z
   .string()

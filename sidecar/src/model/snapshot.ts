@@ -337,7 +337,7 @@ const productFactsSchema = z.object({
   cost: optionalAmount,
   attributes: optionalObject(z.record(z.string(), z.unknown())),
 });
-export type ProductFacts = z.infer<typeof productFactsSchema>;
+type ProductFacts = z.infer<typeof productFactsSchema>;
 
 const storeSchema = z.object({
   store_id: optionalId,
@@ -395,7 +395,6 @@ export const customerSchema = z.looseObject({
   custom_attributes: customAttributes,
   extension_attributes: optionalObject(z.looseObject({})),
 });
-export type MagentoCustomer = z.infer<typeof customerSchema>;
 export const customerSnapshotSchema = z.object({
   customer: customerSchema,
   group: optionalObject(groupSchema),
