@@ -36,6 +36,8 @@ else if (tsx !== undefined) {
   require(tsx);
   require(join(sources, 'cli', 'main.ts'));
 } else {
-  process.stderr.write('Ledgerlink is not built here.\nNext: run `npm install` and `npm run build` in the folder of the project.\n');
+  process.stderr.write(
+    'Ledgerlink is not built here.\nNext: run `npm install` and `npm run build` in the folder of the project.\n',
+  );
   process.exitCode = 1;
 }

@@ -337,7 +337,6 @@ const productFactsSchema = z.object({
   cost: optionalAmount,
   attributes: optionalObject(z.record(z.string(), z.unknown())),
 });
-type ProductFacts = z.infer<typeof productFactsSchema>;
 
 const storeSchema = z.object({
   store_id: optionalId,
