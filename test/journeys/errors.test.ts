@@ -88,7 +88,7 @@ describe('What fails while it runs is shown, and everything else goes on', () =>
   const orders = deriveOrders(recordings(), 2);
 
   test('a wrong client secret of Xero; events are taken all the same', async () => {
-    await make({ xero: { apps: [{ clientId: 'demo-custom', clientSecret: 'another-secret', kind: 'custom' }] } });
+    await make({ env: { XERO_CLIENT_SECRET: 'another-secret' } });
     await world.sidecar.start();
     await playOrders(orders, world.magento.shop, world.emit);
     await expectShown('LL-4008', '/connections');
