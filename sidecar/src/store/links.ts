@@ -35,45 +35,42 @@ export async function linksOfRecord(db: Db, tenantId: string, instanceId: string
   return rows.map(linkOfRow);
 }
 
-/** The links of one shop whose document has this number, of any record. */
-export async function linksByNumber(
+async function linksWhere(
   db: Db,
-  tenantId: string,
-  instanceId: string,
+  shop: { readonly tenantId: string; readonly instanceId: string },
   xeroType: LinkRow['xero_type'],
-  xeroNumber: string,
+  column: 'xero_id' | 'xero_number',
+  value: string,
 ): Promise<Link[]> {
   const rows = await db
     .selectFrom('links')
     .selectAll()
     .where('xero_type', '=', xeroType)
-    .where('xero_number', '=', xeroNumber)
-    .where('tenant_id', '=', tenantId)
-    .where('instance_id', '=', instanceId)
+    .where(column, '=', value)
+    .where('tenant_id', '=', shop.tenantId)
+    .where('instance_id', '=', shop.instanceId)
     .orderBy('id')
     .execute();
   return rows.map(linkOfRow);
 }
 
+/** The links of one shop whose document has this number, of any record. */
+export const linksByNumber = (
+  db: Db,
+  tenantId: string,
+  instanceId: string,
+  xeroType: LinkRow['xero_type'],
+  xeroNumber: string,
+): Promise<Link[]> => linksWhere(db, { tenantId, instanceId }, xeroType, 'xero_number', xeroNumber);
+
 /** The links of one shop that use this Xero document. */
-export async function linksToDocument(
+export const linksToDocument = (
   db: Db,
   tenantId: string,
   instanceId: string,
   xeroType: LinkRow['xero_type'],
   xeroId: string,
-): Promise<Link[]> {
-  const rows = await db
-    .selectFrom('links')
-    .selectAll()
-    .where('xero_type', '=', xeroType)
-    .where('xero_id', '=', xeroId)
-    .where('tenant_id', '=', tenantId)
-    .where('instance_id', '=', instanceId)
-    .orderBy('id')
-    .execute();
-  return rows.map(linkOfRow);
-}
+): Promise<Link[]> => linksWhere(db, { tenantId, instanceId }, xeroType, 'xero_id', xeroId);
 
 export type LinkIdentity = Pick<LinkRow, 'tenant_id' | 'instance_id' | 'record_key' | 'part' | 'xero_type'>;
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { xeroPage } from '../deliver/references';
 import { isoTime } from '../shared/clock';
 import type { Db } from './open';
 import type { HoldRow, LinkRow, OperationRow, RecordRow } from './schema';
@@ -62,14 +63,12 @@ export async function counts(db: Db, startOfDayMs: number) {
 }
 
 /** Where a document opens in Xero; only for what has a page there. */
-function xeroUrl(link: LinkRow): string | null {
-  switch (link.xero_type) {
+function xeroUrl({ xero_type: type, xero_id: id }: LinkRow): string | null {
+  switch (type) {
     case 'Invoice':
-      return `https://go.xero.com/AccountsReceivable/View.aspx?InvoiceID=${link.xero_id}`;
     case 'CreditNote':
-      return `https://go.xero.com/AccountsReceivable/ViewCreditNote.aspx?creditNoteID=${link.xero_id}`;
     case 'Contact':
-      return `https://go.xero.com/Contacts/View/${link.xero_id}`;
+      return xeroPage(type, id);
     default:
       return null;
   }
