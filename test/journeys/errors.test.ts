@@ -5,6 +5,7 @@ import { playOrders } from '../agreement/play';
 import { writeDemoSettings } from '../demo/settings';
 import { makeWorld, type World, type WorldOptions } from '../processes/world';
 import { SidecarProcess, freePort } from '../processes/sidecar';
+import { runCli } from '../../sidecar/src/cli/index';
 import { catalogue, type ErrorCode } from '../../sidecar/src/shared/catalogue';
 import { deriveOrders } from '../simulators/magento/derive';
 import { recordings } from '../simulators/magento/recordings';
@@ -86,6 +87,14 @@ describe('What fails while it runs is shown, and everything else goes on', () =>
     }
   }
   const orders = deriveOrders(recordings(), 2);
+  /** A command as a person gives it, asked of the running process. */
+  async function command(...words: string[]): Promise<string> {
+    const said: string[] = [];
+    const keep = (text: string) => void said.push(text);
+    const code = await runCli([...words, '--url', world.sidecar.url], { out: keep, note: keep });
+    expect({ code, said }).toMatchObject({ code: 0 });
+    return said.join('\n');
+  }
 
   test('a wrong client secret of Xero; events are taken all the same', async () => {
     await make({ env: { XERO_CLIENT_SECRET: 'another-secret' } });
@@ -93,6 +102,9 @@ describe('What fails while it runs is shown, and everything else goes on', () =>
     await playOrders(orders, world.magento.shop, world.emit);
     await expectShown('LL-4008', '/connections');
     expect(await world.sidecar.isReady()).toBe(true);
+    const said = await command('holds', 'list');
+    expect(said).toContain('The connection to xero: LL-4008');
+    expect(said).not.toContain('Nothing needs a person');
   });
 
   test('a proxy that changes the host on the way to Magento', async () => {
@@ -133,5 +145,9 @@ describe('What fails while it runs is shown, and everything else goes on', () =>
       await delay(200);
     }
     expect(world.xero.ledger().invoices).toEqual([]);
+    expect(await command('holds', 'list')).toContain('99999');
+    expect(await command('retry', '--all', '--preview')).toMatch(/records would be planned again/);
+    expect(await command('holds', 'skip', '--all', '--reason', 'a test order')).toMatch(/^[1-9]\d* holds are skipped/);
+    expect(await command('holds', 'list')).toBe('Nothing needs a person.');
   });
 });

@@ -26,6 +26,9 @@ const problemsSchema = z.object({
     }),
   ),
 });
+const overviewSchema = z.object({
+  connections: z.array(z.object({ name: z.string(), state: z.string(), message: z.string() })),
+});
 const previewSchema = z.object({
   records: z.number(),
   operations: z.number(),
@@ -76,8 +79,12 @@ function selectionOf({ record, cause, all }: ChoiceOptions): Record<string, unkn
 
 async function listHolds(options: ChoiceOptions, terminal: Terminal): Promise<void> {
   const { problems } = problemsSchema.parse(await ask(options, 'GET', '/api/v1/problems'));
-  if (options.json === true) return showJson(terminal, { holds: problems }, true);
-  if (problems.length === 0) return terminal.out('Nothing needs a person.');
+  // A connection that is broken needs a person too, though no single record says so.
+  const { connections } = overviewSchema.parse(await ask(options, 'GET', '/api/v1/overview'));
+  const troubled = connections.filter(({ state }) => state === 'stopped' || state === 'degraded');
+  if (options.json === true) return showJson(terminal, { holds: problems, connections: troubled }, true);
+  for (const { name, message } of troubled) terminal.out(`The connection to ${name}: ${message}`);
+  if (problems.length + troubled.length === 0) return terminal.out('Nothing needs a person.');
   for (const { code, subject, message, nextStep, count, oldest, examples } of problems) {
     terminal.out(`${count} × ${message}`);
     terminal.out(`    Next: ${nextStep}`);
