@@ -109,7 +109,8 @@ async function startWithJava(): Promise<KafkaBroker> {
       .join('\n'),
   );
   const java = (main: string, ...args: string[]) => ['-Xmx512m', '-cp', `${libraries}/*`, main, ...args];
-  const cluster = randomBytes(16).toString('base64url');
+  // An id that begins with `-` would be taken for an option.
+  const cluster = randomBytes(16).toString('base64url').replace(/^-/, 'A');
   await run('java', java('kafka.tools.StorageTool', 'format', '-t', cluster, '-c', properties, '--standalone'));
 
   let server: ChildProcess | undefined;

@@ -122,13 +122,17 @@ function contract(name: string, missing: string | undefined, makeSource: () => P
     });
 
     it('are neither lost nor doubled when killed at any moment while they flow', async () => {
-      const sent = events(900);
+      const sent = events(2_000);
       const sending = source.send(sent);
       for (let kill = 0; kill < 3; kill += 1) {
         const receiver = start();
         const before = (await inboxOf(url)).length;
         await until(
-          async () => (await inboxOf(url)).length > before,
+          // A fast machine may have stored all of them before the last kill.
+          async () => {
+            const now = (await inboxOf(url)).length;
+            return now > before || now === sent.length;
+          },
           () => `something is stored: ${JSON.stringify(receiver.said.slice(-3))}`,
         );
         await delay(Math.random() * 300);
